@@ -1,0 +1,1 @@
+"""Files to facts: reading a dataset, and checking every rule it must keep."""

@@ -1,0 +1,1 @@
+"""What a fact is: money, dates, the vocabulary, companies, deals and reported figures."""

@@ -1,0 +1,64 @@
+"""Small texts with a shape: identifiers, percentages, addresses; each refuses with a reason."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from circularity.model.refusal import NotAnAddress, NotAnIdentifier, NotAPercentage, NothingSaid
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) %")
+
+
+def _slug(text: str) -> str:
+    if _SLUG.fullmatch(text) is None:
+        raise NotAnIdentifier(f"'{text}' is not an identifier; use small letters, digits and single hyphens, as in nvidia-openai-2025")
+    return text
+
+
+def _percent(text: str) -> str:
+    if _PERCENT.fullmatch(text) is None:
+        raise NotAPercentage(f"'{text}' is not a percentage; write 27 %")
+    return text
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc or any(c.isspace() for c in text):
+        raise NotAnAddress(f"'{text}' is not a web address; write https://...")
+    return text
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise NothingSaid("empty text; leave the key out if there is nothing to say")
+    return text
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
+Percent = Annotated[str, AfterValidator(_percent)]
+Address = Annotated[str, AfterValidator(_address)]
+Text = Annotated[str, AfterValidator(_said)]
+
+
+class Fact(BaseModel):
+    """Base of everything read from a file: frozen, and nothing is allowed that has no meaning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def percent_value(text: str) -> float:
+    """27 % as 27.0."""
+    return float(text.removesuffix(" %"))
+
+
+def host_of(url: str) -> str:
+    """The host of an address without its leading ``www.``; empty if there is none."""
+    return urlsplit(url).netloc.lower().removeprefix("www.").partition(":")[0]
