@@ -83,7 +83,6 @@ RULES: dict[str, Rule] = _rules(
     ("E225", "value", "A value is not of its kind.", "see the message"),
     # Names
     ("E301", "key-and-file-name", "The key inside a file differs from its file name.", "rename one of them"),
-    ("E302", "year-folder", "A deal stands in another year's folder than the one it was first reported in.", "move the file"),
     ("E303", "duplicate-id", "An identifier is used twice.", "give each its own"),
     ("E304", "unknown-entity", "An entity is named that has no file.", "correct the name or add the entity's file"),
     ("E305", "unknown-edge", "An edge is named that does not exist.", "correct the name"),
@@ -127,5 +126,6 @@ RULES: dict[str, Rule] = _rules(
     ("W709", "filing-elsewhere", "A filing's address is neither the party's nor a regulator's.", "cite the regulator's copy, or say seen_via"),
     ("W710", "serves-pairing", "serves joins two edges between which no loss can pass.", "see docs/rules.md; the served contract's seller must be the payer, or the borrower"),
     ("W711", "past-maturity", "A debt is past its maturity and not marked repaid or defaulted.", "add the stage repaid with its date, or correct ends"),
+    ("W713", "year-folder", "A deal stands in another year's folder than the one it was first reported in.", "move the file"),
     ("W712", "unused-entity", "An entity takes part in no deal.", "delete its file, or add the deal"),
 )

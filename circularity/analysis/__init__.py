@@ -1,0 +1,1 @@
+"""One question a module: pure functions of a dataset and a view."""

@@ -1,0 +1,183 @@
+"""What every answer carries: rows, the range, the edges behind each figure, caveats, and what is not known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from circularity.model.amounts import Amount, smallest, total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from circularity.dataset.dataset import Dataset
+    from circularity.graph.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number inside a printed figure: what it is, and every edge and reported figure it rests on."""
+
+    amount: Amount
+    formula: str
+    edges: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"amount": self.amount.as_json(), "formula": self.formula, "edges": list(self.edges), "figures": list(self.figures)}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How one printed figure came about; `recompute` yields it again from its terms.
+
+    `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
+    points are the middle of their ranges) or ``ratio`` (first term over second).
+    """
+
+    operation: str
+    terms: tuple[Term, ...]
+
+    def recompute(self) -> Amount | float | None:
+        """The figure, worked out anew from the terms alone."""
+        amounts = [term.amount for term in self.terms]
+        if self.operation == "smallest":
+            return smallest(amounts)
+        if self.operation == "ratio":
+            top, bottom = amounts
+            return share(top, bottom.point)
+        return total(amounts)
+
+    @property
+    def edges(self) -> tuple[str, ...]:
+        """Every edge that enters, once, in order."""
+        return tuple(dict.fromkeys(edge for term in self.terms for edge in term.edges))
+
+
+def share(top: Amount, bottom: float | None) -> Amount | None:
+    """An amount as a share of a reported figure; ``None`` where that is not known or is not above zero."""
+    if bottom is None or bottom <= 0 or not top.disclosed:
+        return None
+    return top.scaled(1.0 / bottom)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of an answer: a name that `why` understands, the edges behind it, and how each figure came about."""
+
+    id: str
+    edges: tuple[str, ...]
+    traces: Mapping[str, Trace] = field(default_factory=dict, repr=False, compare=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The row by the contract of ``--json``."""
+        return {f.name: plain(getattr(self, f.name)) for f in fields(self) if f.name != "traces"}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A loss as a share of a reported figure of the loser, with that figure."""
+
+    value: Amount
+    metric: str
+    denominator: float
+    period_end: str
+
+    def as_json(self) -> dict[str, Any]:
+        low, point, high = (None if v is None else round(v, 6) for v in (self.value.low, self.value.point, self.value.high))
+        figure = {"metric": self.metric, "value": plain(self.denominator), "period_end": self.period_end}
+        return {"low": low, "point": point, "high": high, "denominator": figure}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: whole dollars, sorted sets, words for enumerations."""
+    if hasattr(value, "as_json"):
+        return value.as_json()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, float):
+        return round(value) if abs(value) >= 1000 or value == int(value) else round(value, 6)
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    return str(value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question: iterate over its rows, print it, or take it elsewhere."""
+
+    command: str
+    data: Dataset = field(repr=False)
+    view: View
+    rows: tuple[Any, ...]
+    sentence: str
+    caveats: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def row(self, name: str) -> Any:
+        """The row with this id, or ``None``."""
+        return next((row for row in self.rows if row.id == name), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract of ``--json``."""
+        card = self.data.card
+        return {
+            "schema": f"circularity/{self.command}/1",
+            "data": {"name": card.name, "version": card.version, "as_of": str(card.as_of)},
+            "view": self.view.as_json(),
+            **{key: plain(value) for key, value in self.extra.items()},
+            "rows": [row.as_json() for row in self.rows],
+            "caveats": list(self.caveats),
+            "unknown": list(self.unknown),
+            "assumptions": [{"id": name, "value": self.data.assumptions.value(name)} for name in self.assumptions],
+        }
+
+    def to_json(self) -> str:
+        """The contract as text: the same bytes for the same data."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a tidy table: one column a figure's end (``size_low``), lists joined by a space."""
+        import pandas as pd
+
+        return pd.DataFrame.from_records([flat(row) for row in self.rows])
+
+    def _repr_html_(self) -> str:
+        records = [flat(row) for row in self.rows]
+        head = "".join(f"<th>{escape(name)}</th>" for name in (records[0] if records else {}))
+        body = "".join("<tr>" + "".join(f"<td>{escape('' if v is None else str(v))}</td>" for v in r.values()) + "</tr>" for r in records)
+        notes = "".join(f"<li>{escape(note)}</li>" for note in (*self.caveats, *self.unknown))
+        return f"<p>{escape(self.sentence)}</p><table><tr>{head}</tr>{body}</table><ul>{notes}</ul>"
+
+
+def flat(row: Any) -> dict[str, Any]:
+    """A row with amounts spread over columns, for tables that know no nesting."""
+    result: dict[str, Any] = {}
+    for key, value in row.as_json().items():
+        if isinstance(value, dict) and {"low", "point", "high"} <= value.keys():
+            result.update({f"{key}_{end}": value[end] for end in ("low", "point", "high")})
+        elif isinstance(value, dict):
+            result.update({f"{key}_{name}": item if not isinstance(item, (list, dict)) else json.dumps(item) for name, item in value.items()})
+        elif isinstance(value, list):
+            result[key] = " ".join(item if isinstance(item, str) else json.dumps(item) for item in value)
+        else:
+            result[key] = value
+    return result

@@ -1,0 +1,162 @@
+"""Every printed figure to its edges and sources: the formula with its numbers, and who said so."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from circularity.analysis.failure import exposed
+from circularity.analysis.lookup import edge_row, edges, show
+from circularity.analysis.loops import loops
+from circularity.analysis.results import Answer, Row, Trace, plain
+from circularity.analysis.summary import summary
+from circularity.analysis.wording import money, percent
+from circularity.dataset.dataset import Dataset
+from circularity.errors import UnknownName
+from circularity.graph.build import flows
+from circularity.graph.positions import positions
+from circularity.graph.view import View
+from circularity.model.deal import Edge
+from circularity.model.stages import Grade
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRow(Row):
+    """One edge behind a figure, with its history and everything its sources say."""
+
+    edge: str
+    deal: str
+    sentence: str
+    grade: str
+    stage: str
+    amounts: dict[str, Any]
+    history: tuple[dict[str, Any], ...]
+    sources: tuple[dict[str, Any], ...]
+    disputes: str | None
+    relations: dict[str, Any]
+
+
+def why(data: Dataset, name: str, view: View | None = None) -> Answer:
+    """Where a figure comes from.
+
+    `name` is an edge (``openai-oracle-cloud-2025``), a row of an answer (``loops:amd/openai``,
+    ``exposed:openai/oracle``, ``summary:kind/loan``) or one figure of it
+    (``exposed:openai/oracle.backlog_at_risk``).
+
+    Returns
+    -------
+    Answer
+        Rows of `EvidenceRow`, one for each edge behind the figure; `extra` holds ``formulas``, one for
+        each figure of the row, whose terms add up (or whose smallest is taken) to the figure.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such edge, row or figure, with the nearest.
+
+    Examples
+    --------
+    >>> import circularity as ci
+    >>> answer = ci.why(ci.load(), "exposed:openai/oracle.backlog_at_risk")
+    >>> [row.edge for row in answer]
+    ['openai-oracle-cloud-2025']
+    """
+    view = (view or View()).on(data)
+    bare = name.removeprefix("edges:")
+    if bare in data.edges:
+        return _edge(data, data.edges[bare], view)
+    if ":" not in name:
+        data.edge(name)
+    prefix, _, rest = name.partition(":")
+    if prefix not in QUESTIONS:
+        raise UnknownName(name, "answer", [f"{p}:..." for p in difflib.get_close_matches(prefix, QUESTIONS, 3, 0.3)] or [f"{p}:..." for p in QUESTIONS])
+    rest, _, field = rest.partition(".")
+    answer = QUESTIONS[prefix](data, rest, view)
+    row = answer.row(f"{prefix}:{rest}")
+    if row is None:
+        known = [r.id for r in answer.rows]
+        raise UnknownName(name, "row", difflib.get_close_matches(f"{prefix}:{rest}", known, 3, 0.3) or known[:3])
+    traces: dict[str, Trace] = dict(row.traces)
+    if field and field not in traces:
+        raise UnknownName(field, f"figure of {row.id}", difflib.get_close_matches(field, traces, 3, 0.3) or list(traces)[:3])
+    shown = {field: traces[field]} if field else traces
+    cited = tuple(dict.fromkeys(edge for trace in shown.values() for edge in trace.edges)) or row.edges
+    formulas = {key: _formula(key, trace) for key, trace in shown.items()}
+    sentence = f"{name}: {len(cited)} edges behind {'it' if field else f'{len(formulas)} figures'}."
+    rows = tuple(_evidence(data, data.edges[edge], view) for edge in cited if edge in data.edges)
+    return Answer("why", data, view, rows, sentence, answer.caveats, answer.unknown, answer.assumptions, {"of": name, "formulas": formulas})
+
+
+def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
+    flow = next((f for f in flows(data, View(as_of=view.as_of, window=view.window, basis=view.basis, ever=view.ever)) if f.id == edge.id), None)
+    formulas = {}
+    if flow is not None:
+        formulas = {key: _formula(key, trace) for key, trace in edge_row(data, view, flow).traces.items()}
+    sentence = f"{edge.kind.spec.sentence(data.name(edge.payer), data.name(edge.payee))}: {edge.amount}, {edge.stage.replace('_', ' ')}, grade {data.grades[edge.id]}."
+    unknown = () if flow else (f"not reported yet on {view.as_of}",)
+    rows = (_evidence(data, edge, view),)
+    return Answer("why", data, view, rows, sentence, (), unknown, extra={"of": edge.id, "formulas": formulas})
+
+
+def _formula(key: str, trace: Trace) -> dict[str, Any]:
+    result = trace.recompute()
+    words = percent(result) if trace.operation == "ratio" else money(result)  # type: ignore[arg-type]
+    # shares need their digits, so they are not rounded to whole dollars
+    value = {"low": result.low, "point": result.point, "high": result.high} if hasattr(result, "low") else result  # type: ignore[union-attr]
+    return {"figure": key, "operation": trace.operation, "result": value, "text": words, "terms": [term.as_json() for term in trace.terms]}
+
+
+def _evidence(data: Dataset, edge: Edge, view: View) -> EvidenceRow:
+    position = positions(data, view).get(edge.id)
+    grade: Grade = data.grades[edge.id]
+    own = position.full if position else None
+    amounts = {
+        "as_written": str(edge.amount),
+        **({basis: getattr(own, basis) for basis in ("headline", "binding", "paid", "expected")} if own else {}),
+        **({"outstanding": own.claim} if own else {}),
+    }
+    relations = {key: getattr(edge, key) for key in ("part_of", "superseded_by", "serves", "guarantees") if getattr(edge, key)}
+    if edge.id in data.parts:
+        relations["parts"] = list(data.parts[edge.id])
+    return EvidenceRow(
+        id=f"why:{edge.id}",
+        edges=(edge.id,),
+        edge=edge.id,
+        deal=data.deal_of[edge.id].id,
+        sentence=edge.kind.spec.sentence(data.name(edge.payer), data.name(edge.payee)),
+        grade=f"{grade}: {grade.meaning}",
+        stage=str(position.stage if position else edge.stage),
+        amounts=amounts,
+        history=tuple(_said(item, ("date", "stage", "note", "amount", "binding", "paid", "outstanding")) for item in edge.history),
+        sources=tuple(_said(s, ("publisher", "type", "date", "url", "says", "by", "relays", "seen_via", "locator")) for s in edge.sources),
+        disputes=edge.disputes,
+        relations=relations,
+    )
+
+
+def _said(item: object, keys: Iterable[str]) -> dict[str, Any]:
+    return {key: plain(value) for key in keys if (value := getattr(item, key)) is not None}
+
+
+def _exposed(data: Dataset, rest: str, view: View) -> Answer:
+    return exposed(data, rest.partition("/")[0].split("+"), view)
+
+
+def _loops(data: Dataset, rest: str, view: View) -> Answer:
+    return loops(data, view, max_length=max(2, rest.count("/") + 1), unpriced=True, groups=True)
+
+
+def _show(data: Dataset, rest: str, view: View) -> Answer:
+    return show(data, rest.partition("/")[0], view)
+
+
+QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
+    "exposed": _exposed,
+    "loops": _loops,
+    "summary": lambda data, rest, view: summary(data, view),
+    "edges": lambda data, rest, view: edges(data, view),
+    "show": _show,
+}
+"""How each kind of row is worked out again; a row's name begins with one of these."""

@@ -1,0 +1,85 @@
+"""Dollars and dates in running text: ranges, ceilings and the unknown always said."""
+
+from __future__ import annotations
+
+from circularity.model.amounts import Amount
+
+UNKNOWN = "not known"
+
+
+def dollars(value: float | None) -> str:
+    """A figure in the largest unit that fits: ``30 bn``.
+
+    >>> dollars(22.4e9), dollars(1.4e12), dollars(0), dollars(None)
+    ('22.4 bn', '1.4 tn', '0', 'not known')
+    """
+    if value is None:
+        return UNKNOWN
+    for size, unit in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(value) >= size * 0.9995:
+            digits = f"{value / size:.3g}" if abs(value) < 999.5 * size else f"{value / size:,.0f}"
+            return f"{digits} {unit}"
+    return f"{value:.0f}"
+
+
+def money(amount: Amount | None) -> str:
+    """An amount with its doubt.
+
+    >>> money(Amount.exactly(3e9)), money(Amount(0.0, 5e9, 5e9, at_most=5e9)), money(Amount())
+    ('3 bn', 'at most 5 bn', 'not known')
+    >>> money(Amount(15e9, 17.5e9, 20e9)), money(Amount.between(0.0, 3e9)), money(Amount(1e9, 1e9, None))
+    ('17.5 bn (15 to 20)', '0 to 3 bn', 'at least 1 bn')
+    """
+    if amount is None or not amount.disclosed:
+        return UNKNOWN
+    low, point, high = amount.low, amount.point, amount.high
+    if point is None:
+        if high is None:
+            return f"at least {dollars(low)}" if low else UNKNOWN
+        return f"{_span(low or 0.0, high)}"
+    if point and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
+        return f"at most {dollars(point)}"
+    if high is None:
+        return f"at least {dollars(low if low is not None else point)}"
+    if low is not None and high - low > 0.005 * max(high, 1.0):
+        return f"{dollars(point)} ({_span(low, high)})" if _unit(point) != _unit(high) else f"{dollars(point)} ({_bare(low, high)})"
+    return dollars(point)
+
+
+def percent(amount: Amount | None) -> str:
+    """A share with its range: ``51 % (49 to 53)``.
+
+    >>> percent(Amount(0.5, 0.5, 0.5)), percent(None)
+    ('50 %', 'not known')
+    """
+    if amount is None or not amount.disclosed:
+        return UNKNOWN
+    low, point, high = (None if v is None else 100 * v for v in (amount.low, amount.point, amount.high))
+    if point is None:
+        return f"{_digits(low or 0.0)} to {_digits(high)} %" if high is not None else f"at least {_digits(low or 0.0)} %"
+    if low is not None and high is not None and high - low > 0.5:
+        return f"{_digits(point)} % ({_digits(low)} to {_digits(high)})"
+    return f"{_digits(point)} %"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 edge``, ``2 edges``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _digits(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def _unit(value: float) -> str:
+    return dollars(value).rpartition(" ")[2]
+
+
+def _span(low: float, high: float) -> str:
+    return f"0 to {dollars(high)}" if low == 0 else f"{dollars(low)} to {dollars(high)}" if _unit(low) != _unit(high) else f"{dollars(low).partition(' ')[0]} to {dollars(high)}"
+
+
+def _bare(low: float, high: float) -> str:
+    if low == 0 or _unit(low) == _unit(high):
+        return f"{dollars(low).partition(' ')[0]} to {dollars(high).partition(' ')[0]}"
+    return f"{dollars(low)} to {dollars(high)}"

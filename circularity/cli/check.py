@@ -1,0 +1,58 @@
+"""``check``: every problem of a dataset at once."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command(epilog="\b\nExamples:\n  circularity check\n  circularity check my/data --format github\n  circularity check --format json --no-warnings")
+@click.argument("path", required=False, metavar="[PATH]")
+@click.option("--data", "folder", metavar="DIR", help="The same as PATH.")
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--no-warnings", is_flag=True, help="Errors only.")
+@click.option("--strict", is_flag=True, help="Warnings fail as well.")
+@click.pass_context
+def check(ctx: click.Context, path: str | None, folder: str | None, style: str, as_json: bool, no_warnings: bool, strict: bool) -> None:
+    """Check a dataset (the bundled one if no PATH): each problem with line, column, code and fix."""
+    from circularity.dataset.check import check_reading
+    from circularity.dataset.load import read
+    from circularity.dataset.problems import Severity
+
+    reading = read(path or folder)
+    problems = check_reading(reading, warnings=not no_warnings)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    style = "json" if as_json else style
+    if style == "json":
+        card = reading.dataset.card if reading.dataset else None
+        rows = [
+            {"id": f"check:{p.path}:{p.line}:{p.column}:{p.code}", "edges": [p.subject] if reading.dataset and p.subject in reading.dataset.edges else []}
+            | {"path": p.path, "line": p.line, "column": p.column, "code": p.code, "severity": str(p.severity), "message": p.message, "fix": p.fix}
+            for p in problems
+        ]
+        about = {"name": card.name, "version": card.version, "as_of": str(card.as_of)} if card else None
+        answer = {"schema": "circularity/check/1", "data": about, "view": None, "rows": rows, "caveats": [], "unknown": []}
+        click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+    elif style == "github":
+        for p in problems:
+            place = f"file={_property(p.path)},line={p.line},col={p.column},title={p.code}"
+            click.echo(f"::{p.severity} {place}::{_message(f'{p.message} ({p.fix})')}")
+    else:
+        for problem in problems:
+            click.echo(problem)
+    if style == "text":
+        facts = reading.dataset
+        what = f"{len(facts.deals)} deals, {len(facts.edges)} edges, {len(facts.entities)} entities: " if facts else ""
+        click.echo(f"{what}{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
+    ctx.exit(1 if errors or strict and warnings else 0)
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

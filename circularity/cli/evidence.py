@@ -1,0 +1,50 @@
+"""How ``why`` reads: the formula with its numbers, then each edge with what its sources say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from circularity.analysis.results import Answer
+from circularity.analysis.why import EvidenceRow
+from circularity.analysis.wording import money
+from circularity.model.amounts import Amount
+
+OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:"}
+
+
+def formulas(answer: Answer) -> Iterator[str]:
+    """Each figure with the terms it is made of."""
+    for figure in answer.extra["formulas"].values():
+        yield ""
+        terms = figure["terms"]
+        lead = OPERATIONS[figure["operation"]] if len(terms) > 1 else "from"
+        yield f"{figure['figure'].replace('_', ' ')} = {figure['text']}, {lead}"
+        for term in terms:
+            behind = ", ".join([*term["edges"][:4], *(["..."] if len(term["edges"]) > 4 else []), *term["figures"]])
+            yield f"  {money(Amount(**term['amount']))}: {term['formula']}{f'  [{behind}]' if behind else ''}"
+
+
+def evidence(row: EvidenceRow) -> Iterator[str]:
+    """One edge: what it is, its amounts, its life, and its sources."""
+    yield f"{row.edge}  {row.sentence} ({row.stage.replace('_', ' ')}, deal {row.deal})"
+    yield f"  evidence {row.grade}"
+    amounts = "; ".join(f"{name} {money(a)}" for name, a in row.amounts.items() if isinstance(a, Amount))
+    yield f"  amounts: {amounts or row.amounts['as_written']}"
+    for name, other in row.relations.items():
+        yield f"  {name.replace('_', ' ')}: {', '.join(other) if isinstance(other, list) else other}"
+    for item in row.history:
+        figures = "; ".join(f"{key} {item[key]}" for key in ("amount", "binding", "paid", "outstanding") if key in item)
+        yield f"  {item['date']} {item['stage'].replace('_', ' ')}{f' [{figures}]' if figures else ''}{': ' + item['note'] if 'note' in item else ''}"
+    if row.disputes:
+        yield f"  disputed: {row.disputes}"
+    for source in row.sources:
+        yield from _source(source)
+
+
+def _source(source: dict[str, Any]) -> Iterator[str]:
+    about = [source["type"].replace("_", " "), *([source["date"]] if "date" in source else [])]
+    about += [f"{key.replace('_', ' ')} {source[key]}" for key in ("relays", "seen_via") if key in source]
+    yield f"  * {source['publisher']} ({', '.join(about)}): {source['says']}"
+    if "url" in source:
+        yield f"    {source['url']}"

@@ -1,0 +1,130 @@
+"""``circularity <question>``: finds the command, runs it, and turns errors into two lines and an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from circularity import __version__
+from circularity.errors import CannotWrite, CircularityError, DataProblem, Unavailable, UnknownName, WrongUsage
+
+COMMANDS = {
+    "report": ("circularity.cli.report", "Write the page, and print a summary: the main job."),
+    "loops": ("circularity.cli.questions", "Where does money come back?"),
+    "exposed": ("circularity.cli.questions", "Who loses what if a company fails?"),
+    "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
+    "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
+    "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),
+    "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),
+}
+FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130
+
+
+class Commands(click.Group):
+    """A group that loads a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[name][0]), name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise UnknownName(name, "command", difflib.get_close_matches(name, COMMANDS, 3, 0.4))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Questions"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from circularity.cli.version import version_line
+
+    click.echo(version_line())
+    ctx.exit()
+
+
+EPILOG = """\b
+Examples:
+  circularity report
+  circularity exposed openai
+  circularity loops --basis headline --through nvidia
+  circularity why exposed:openai/oracle.backlog_at_risk
+
+Exit: 0 answered, 1 problems found or failed, 2 wrong usage or unknown name, 3 outside service unavailable."""
+
+
+@click.group(cls=Commands, invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Program and data version.")
+@click.pass_context
+def app(ctx: click.Context) -> None:
+    """Where AI money goes round: loops, exposures, and the evidence behind each number.
+
+    Without a question: the dataset at a glance. `circularity QUESTION --help` says more.
+    """
+    if ctx.invoked_subcommand is None:
+        from circularity.cli.lookups import edges
+
+        ctx.invoke(edges, summary=True)
+
+
+def run(argv: list[str] | None = None) -> None:
+    """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    sys.exit(_guarded(argv))
+
+
+def _guarded(argv: list[str] | None) -> int:
+    try:
+        result = app.main(args=argv, prog_name="circularity", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.UsageError as error:
+        _complain(error.format_message(), f"circularity {_command(error)}--help")
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except DataProblem as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        _complain(error.message, error.fix or "circularity check DIR lists every problem; mend them, or name another folder with --data")
+        return FAILED
+    except CircularityError as error:
+        _complain(error.message, error.fix)
+        return USAGE if isinstance(error, (UnknownName, WrongUsage)) else OUTSIDE if isinstance(error, Unavailable) else FAILED
+    except OSError as error:
+        if isinstance(error, CannotWrite):
+            raise
+        _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
+        return FAILED
+
+
+def _command(error: click.UsageError) -> str:
+    return f"{error.ctx.info_name} " if error.ctx is not None and error.ctx.parent is not None else ""
+
+
+def _complain(message: str, hint: str = "") -> None:
+    print(f"error: {message}", file=sys.stderr)
+    if hint:
+        print(f"hint: {hint}", file=sys.stderr)

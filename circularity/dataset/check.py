@@ -1,0 +1,53 @@
+"""Every rule over every file, all problems at once, each with its place and its fix."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from circularity.dataset.advice import WARNINGS
+from circularity.dataset.load import Reading, read
+from circularity.dataset.problems import RULES, Problem
+from circularity.dataset.rules import ERRORS, Finding
+from circularity.dataset.yamltext import locate
+
+
+def check(path: str | os.PathLike[str] | None = None, *, warnings: bool = True) -> list[Problem]:
+    """Everything that is wrong with a dataset, in order of files and lines; an empty list if nothing is.
+
+    Parameters
+    ----------
+    path
+        A folder; the bundled AI-sector data if left out.
+    warnings
+        Whether to look for what an editor should look at as well.
+    """
+    return check_reading(read(path), warnings=warnings)
+
+
+def check_reading(reading: Reading, *, warnings: bool) -> list[Problem]:
+    """The problems of a folder that has been read."""
+    problems = list(reading.problems)
+    data = reading.dataset
+    if data is not None:
+        # names that lead nowhere make the later rules meaningless, so those run only on what holds together
+        findings = [finding for rule in ERRORS for finding in rule(data)]
+        if warnings:
+            findings += [finding for rule in WARNINGS for finding in rule(data)]
+        contents: dict[Path, bytes] = {}
+        problems += [_placed(finding, reading, contents) for finding in findings]
+    return sorted(set(problems))
+
+
+def _placed(finding: Finding, reading: Reading, contents: dict[Path, bytes]) -> Problem:
+    """Look up where in its file a finding stands."""
+    path, line, column = reading.reader.root, 1, 1
+    if finding.figure is not None and id(finding.figure) in reading.lines:
+        path, line = reading.lines[id(finding.figure)]
+    elif finding.owner in reading.files:
+        path = reading.files[finding.owner]
+        if path not in contents:
+            contents[path] = path.read_bytes()
+        line, column = locate(contents[path], finding.loc)
+    fix = RULES[finding.code].fix
+    return Problem(reading.reader.shown(path), line, column, finding.code, finding.message, fix, finding.subject)

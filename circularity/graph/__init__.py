@@ -1,0 +1,1 @@
+"""Facts to a graph: what every edge amounts to under a view."""

@@ -1,0 +1,125 @@
+"""When an edge's money moves: its schedule, its dates, or the usual term of its kind.
+
+In order: the schedule; for contracts that run, `starts` to `ends` by days; for money that moves at
+once (stakes, loans, bonds: their `ends` is a maturity, not a delivery period), the day it moved; else
+`starts` and the kind's default term, an assumption; else no yearly figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from circularity.dataset.dataset import Dataset
+from circularity.graph.positions import Position
+from circularity.graph.view import View
+from circularity.model.amounts import ZERO, Amount, total
+from circularity.model.deal import Edge
+from circularity.model.kinds import Term
+from circularity.model.stages import Basis
+
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days over which an edge's money moves, and how that is known."""
+
+    first: date
+    last: date
+    by_default: bool = False
+    """Whether it rests on a default term."""
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def share_within(self, start: date, end: date) -> float:
+        """The share of the span's days that lie in a window."""
+        overlap = (min(self.last, end) - max(self.first, start)).days + 1
+        return max(0, overlap) / self.days
+
+    def share_after(self, day: date) -> float:
+        """The share of the span still to come after a day."""
+        return self.share_within(day + timedelta(days=1), date.max)
+
+    def years_after(self, day: date) -> float:
+        """Years of the span still to run after a day."""
+        first = max(self.first, day + timedelta(days=1))
+        return max(0, (self.last - first).days + 1) / DAYS_PER_YEAR
+
+
+def span(edge: Edge, data: Dataset) -> Span | None:
+    """The days over which an edge's money moves; ``None`` if nothing says."""
+    term = edge.kind.spec.term
+    if edge.schedule:
+        days = sorted(edge.schedule)
+        return Span(days[0].first, days[-1].last)
+    if term is Term.ONE_DAY:
+        when = edge.starts or edge.signed_on
+        return Span(when.first, when.first) if when else None
+    if edge.starts and edge.ends:
+        return Span(edge.starts.first, edge.ends.last)
+    if edge.starts and term is Term.YEARS:
+        years = data.assumptions.value(f"term-{edge.kind.replace('_', '-')}")
+        return Span(edge.starts.first, edge.starts.first + timedelta(days=round(years * DAYS_PER_YEAR) - 1), by_default=True)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of an edge's amount falls into a window."""
+
+    amount: Amount
+    by_default: bool = False
+    unscheduled: float = 0.0
+    """Dollars of the whole amount that the schedule does not place."""
+
+
+def cut(position: Position, data: Dataset, view: View, basis: Basis | None = None) -> Cut | None:
+    """An edge's amount within the view's window; the whole amount if the view has none.
+
+    ``None`` where the edge has an amount and nothing says when it moves: not known, never zero.
+    """
+    view = view.on(data)
+    amount = position.on(basis or view.basis)
+    if view.window is None or not amount.disclosed:
+        return Cut(amount)
+    start, end = view.window
+    edge = position.edge
+    if edge.schedule:
+        return _by_schedule(position, amount, start, end)
+    days = span(edge, data)
+    if days is None:
+        return Cut(ZERO) if amount.point == 0 and amount.high == 0 else None
+    share = _share(position, days, amount, basis or view.basis, start, end)
+    return Cut(amount.scaled(share), days.by_default)
+
+
+def _share(position: Position, days: Span, amount: Amount, basis: Basis, start: date, end: date) -> float:
+    """What is paid is spread from the start to the day it was known, the rest from there to the end."""
+    paid, until = position.paid, position.full.paid_until
+    if days.days == 1 or paid.point is None or until is None or not amount.point or until <= days.first:
+        return days.share_within(start, end)
+    known = Span(days.first, min(until, days.last))
+    if basis is Basis.PAID:
+        return known.share_within(start, end)
+    moved = min(1.0, paid.point / amount.point)
+    if until >= days.last:
+        return days.share_within(start, end)
+    rest = Span(until + timedelta(days=1), days.last)
+    return moved * known.share_within(start, end) + (1 - moved) * rest.share_within(start, end)
+
+
+def _by_schedule(position: Position, amount: Amount, start: date, end: date) -> Cut:
+    """The scheduled parts in a window, in the proportion in which the amount stands to the headline."""
+    edge = position.edge
+    rate = edge.rate
+    placed = total(money.usd(rate) for money in edge.schedule.values())
+    inside = total(
+        money.usd(rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items()
+    )
+    headline = position.full.headline.point or placed.point or 0.0
+    ratio = 1.0 if not headline or amount.point is None else min(1.0, amount.point / headline)
+    missing = max(0.0, headline - (placed.point or 0.0)) * ratio
+    return Cut(inside.scaled(ratio), unscheduled=missing)
