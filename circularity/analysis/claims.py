@@ -156,9 +156,7 @@ def _recovery(data: Dataset, position: Position) -> str:
 
 
 def _sells_to(data: Dataset, vendor: str, customer: str) -> bool:
-    return any(
-        e.payer == customer and e.payee == vendor and e.kind.spec.edge_class is EdgeClass.COMMERCE for e in data.edges.values()
-    )
+    return any(e.payer == customer and e.payee == vendor and e.kind.spec.edge_class is EdgeClass.COMMERCE for e in data.edges.values())
 
 
 def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple[list[Hit], list[str]]:
@@ -179,7 +177,11 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
         if target == "":
             for position in guarantors:
                 cap = promised(position, view).less(position.paid)
-                own = Term(Amount(0.0, cap.point, cap.high, cap.point or 0.0) if cap.disclosed else cap, f"cap {money(cap)}; what is guaranteed is not recorded", position.cited)
+                own = Term(
+                    Amount(0.0, cap.point, cap.high, cap.point or 0.0) if cap.disclosed else cap,
+                    f"cap {money(cap)}; what is guaranteed is not recorded",
+                    position.cited,
+                )
                 hits.append(Hit(position.edge.payer, "capital_at_risk", own, (position.edge.id,)))
             continue
         covered = every[target]
@@ -198,7 +200,7 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
             hits.append(Hit(edge.payer, "capital_at_risk", term, (target, edge.id)))
             if beneficiary not in dead and beneficiary != edge.payer:
                 hits.append(Hit(beneficiary, "recovered_from_guarantee", term, (target, edge.id)))
-            if call.disclosed and call.high != 0 and (edge.contingent_on or edge.starts and edge.starts.first > view.last_day):
+            if call.disclosed and call.high != 0 and (edge.contingent_on or (edge.starts and edge.starts.first > view.last_day)):
                 when = f", from {edge.starts}" if edge.starts and edge.starts.first > view.last_day else ""
                 caveats.append(f"{edge.id} is counted as called although it depends on {edge.contingent_on or 'its start'}{when}")
     return hits, caveats

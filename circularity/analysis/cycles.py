@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Node = TypeVar("Node", bound=Hashable)
 
 
-def simple_cycles(graph: nx.DiGraph | nx.MultiDiGraph, max_length: int | None = None) -> Iterator[list[Any]]:
+def simple_cycles(graph: nx.DiGraph[Any] | nx.MultiDiGraph[Any], max_length: int | None = None) -> Iterator[list[Any]]:
     """Yield every simple cycle of nodes with at most `max_length` nodes, once each.
 
     A cycle is a list of distinct nodes, each with an edge to the next and the last with an edge to

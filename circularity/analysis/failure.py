@@ -112,12 +112,21 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
         "channels are different things and are never added up",
         *found.caveats,
     ]
-    no_margin = [row.entity for row in rows if reported(data, row.entity, "shareholders_equity", view.last_day) and row.distress is None and row.yearly_revenue_at_risk.high != 0]
+    no_margin = [
+        row.entity
+        for row in rows
+        if reported(data, row.entity, "shareholders_equity", view.last_day)
+        and row.distress is None
+        and row.yearly_revenue_at_risk.high != 0
+    ]
     if no_margin:
         unknown.append(f"gross margin not known, so distress has no point: {', '.join(data.name(e) for e in sorted(no_margin))}")
     beyond = [row.entity for row in rows if row.share_of_backlog and (row.share_of_backlog.value.point or 0.0) > 1]
     if beyond:
-        caveats.append(f"more than all the remaining performance obligations reported by {', '.join(data.name(e) for e in beyond)}: orders for goods are not in that figure")
+        caveats.append(
+            f"more than all the remaining performance obligations reported by {', '.join(data.name(e) for e in beyond)}: "
+            "orders for goods are not in that figure"
+        )
     if any(row.pool for row in rows):
         caveats.append("pools (bondholders and the like) are not one party; their losses spread over many")
     used = sorted({hit.recovery for hit in found.hits if hit.recovery} | {"horizon"})
@@ -126,10 +135,10 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
 
 def _row(data: Dataset, view: View, key: str, loser: str, hits: list[Hit]) -> ExposureRow:
     by_channel = {channel: [hit for hit in hits if hit.channel == channel] for channel in CHANNELS}
-    amounts = {channel: _sum(found) for channel, found in by_channel.items()}
+    amounts: dict[str, Any] = {channel: _sum(found) for channel, found in by_channel.items()}
     traces = {channel: Trace("sum", tuple(hit.term for hit in found)) for channel, found in by_channel.items() if found}
     day = view.last_day
-    shares: dict[str, Share | None] = {}
+    shares: dict[str, Any] = {}
     for field, (channel, metric) in SHARES.items():
         figure = reported(data, loser, metric, day)
         shares[field] = _share(amounts[channel], figure) if by_channel[channel] else None
@@ -237,6 +246,10 @@ def _sentence(data: Dataset, who: str, rows: list[ExposureRow]) -> str:
     for channel, words in (("capital_at_risk", "capital"), ("backlog_at_risk", "backlog"), ("funding_withdrawn", "promised funding")):
         losers = [row for row in rows if getattr(row, channel).high != 0]
         if losers:
-            top = max(losers, key=lambda row: (getattr(row, channel).point or getattr(row, channel).high or 0.0))
+            top = max(losers, key=lambda row: getattr(row, channel).point or getattr(row, channel).high or 0.0)
             parts.append(f"{words}: {data.name(top.entity)} most, {money(getattr(top, channel))}")
-    return f"If {who} failed, {count(len(rows), 'party would lose', 'parties would lose')} directly ({'; '.join(parts)})." if parts else f"If {who} failed, {count(len(rows), 'party', 'parties')} would have to replace supply."
+    return (
+        f"If {who} failed, {count(len(rows), 'party would lose', 'parties would lose')} directly ({'; '.join(parts)})."
+        if parts
+        else f"If {who} failed, {count(len(rows), 'party', 'parties')} would have to replace supply."
+    )

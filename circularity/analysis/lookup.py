@@ -77,7 +77,11 @@ def edges(
     rows.sort(key=lambda row: (row.amount.point is None, -(row.amount.point or 0.0), row.edge))
     gross = total(row.amount for row in rows)
     caveats, unknown = notes(chosen, view)
-    sentence = f"{count(len(rows), 'edge')} as of {view.as_of}; {money(gross)} dollars on the {view.basis} basis." if rows else "No edge is like that."
+    sentence = (
+        f"{count(len(rows), 'edge')} as of {view.as_of}; {money(gross)} dollars on the {view.basis} basis."
+        if rows
+        else "No edge is like that."
+    )
     return Answer("edges", data, view, tuple(rows), sentence, caveats, unknown, extra={"gross": gross})
 
 
@@ -86,7 +90,7 @@ def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, .
     caveats: list[str] = []
     at_most = sum(flow.amount.at_most for flow in chosen)
     if at_most:
-        caveats.append(f"{dollars(at_most)} dollars of the total are amounts that are only ceilings (\"up to\")")
+        caveats.append(f'{dollars(at_most)} dollars of the total are amounts that are only ceilings ("up to")')
     default = sum(flow.amount.point or 0.0 for flow in chosen if flow.by_default)
     if default:
         caveats.append(f"{dollars(default)} dollars are spread over a default term, an assumption")
@@ -102,7 +106,8 @@ def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, .
     if bare:
         unknown.append(f"{count(len(bare), 'edge')} without an amount on the {view.basis} basis, not in the total")
     if undated:
-        unknown.append(f"{count(len(undated), 'edge')} with an amount that no date places in the window: {', '.join(f.id for f in undated[:8])}{' ...' if len(undated) > 8 else ''}")
+        named = ", ".join(flow.id for flow in undated[:8]) + (" ..." if len(undated) > 8 else "")
+        unknown.append(f"{count(len(undated), 'edge')} with an amount that no date places in the window: {named}")
     return tuple(caveats), tuple(unknown)
 
 
@@ -183,5 +188,3 @@ def show(data: Dataset, name: str, view: View | None = None) -> Answer:
     )
     extra = {"entity": about, "out": paid_out, "in": paid_in, "by_class": by_class, "figures": figures}
     return Answer("show", data, view, tuple(rows), sentence, caveats, unknown, extra=extra)
-
-

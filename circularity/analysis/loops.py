@@ -139,7 +139,11 @@ def loops(
     keys = _key_edges(rows)
     rows = [_with_key(row, keys) for row in rows]
     seen = len(rows)
-    rows = [row for row in rows if wanted <= set(row.companies) and ((row.size.point or 0.0) >= min_size or row.size.point is None and not min_size)]
+    rows = [
+        row
+        for row in rows
+        if wanted <= set(row.companies) and ((row.size.point or 0.0) >= min_size or (row.size.point is None and not min_size))
+    ]
     rows.sort(key=lambda row: (-(row.size.point or 0.0), len(row.companies), row.companies))
     caveats = ["loops share deals, so their sizes must not be added up"]
     resting = sum(row.at_most > 0 for row in rows)
@@ -212,9 +216,7 @@ def _row(data: Dataset, view: View, ring: list[str], hops: dict[tuple[str, str],
 def _traces(data: Dataset, view: View, ring: list[str], steps: list[_Hop]) -> dict[str, Trace]:
     names = [data.name(company) for company in ring]
     pairs = list(zip(names, [*names[1:], names[0]], strict=True))
-    hop_terms = [
-        tuple(Term(f.amount, f"{view.basis} amount of {f.id}", f.position.cited) for f in step.flows) for step in steps
-    ]
+    hop_terms = [tuple(Term(f.amount, f"{view.basis} amount of {f.id}", f.position.cited) for f in step.flows) for step in steps]
     whole = tuple(
         Term(step.amount, f"{payer} to {payee}: {count(len(step.flows), 'deal')}", tuple(e for t in terms for e in t.edges))
         for step, terms, (payer, payee) in zip(steps, hop_terms, pairs, strict=True)
@@ -259,7 +261,9 @@ def _live(data: Dataset, steps: list[_Hop]) -> Live:
 
 def _in_date_order(steps: list[_Hop]) -> bool:
     """Whether, from some hop on, each hop begins no earlier than the one before."""
-    firsts = [min((f.position.edge.starts or f.position.edge.signed_on or f.position.edge.history[0].date).first for f in s.flows) for s in steps]
+    firsts = [
+        min((f.position.edge.starts or f.position.edge.signed_on or f.position.edge.history[0].date).first for f in s.flows) for s in steps
+    ]
     falls = sum(later < earlier for earlier, later in zip(firsts, [*firsts[1:], firsts[0]], strict=True))
     return falls <= 1
 
@@ -284,13 +288,16 @@ def _with_key(row: LoopRow, keys: Counter[str]) -> LoopRow:
     return LoopRow(**(values | {"key_edge": alone[0] if alone else None}))
 
 
-def _unknown(priced: dict[tuple[str, str], _Hop], bare: dict[tuple[str, str], _Hop], max_length: int, cap: int, shown: bool) -> tuple[str, ...]:
+def _unknown(
+    priced: dict[tuple[str, str], _Hop], bare: dict[tuple[str, str], _Hop], max_length: int, cap: int, shown: bool
+) -> tuple[str, ...]:
     notes = []
     if bare and not shown:
         closed, _ = _enumerate(priced, max_length, cap)
         every, capped = _enumerate(priced | bare, max_length, cap)
         more = len(every) - len(closed)
-        notes.append(f"{'at least ' if capped else ''}{count(more, 'more loop')} would close through {count(len(bare), 'hop')} without an amount (--unpriced)")
+        many = ("at least " if capped else "") + count(more, "more loop")
+        notes.append(f"{many} would close through {count(len(bare), 'hop')} without an amount (--unpriced)")
     return tuple(notes)
 
 

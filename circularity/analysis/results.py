@@ -175,7 +175,9 @@ def flat(row: Any) -> dict[str, Any]:
         if isinstance(value, dict) and {"low", "point", "high"} <= value.keys():
             result.update({f"{key}_{end}": value[end] for end in ("low", "point", "high")})
         elif isinstance(value, dict):
-            result.update({f"{key}_{name}": item if not isinstance(item, (list, dict)) else json.dumps(item) for name, item in value.items()})
+            result.update(
+                {f"{key}_{name}": item if not isinstance(item, (list, dict)) else json.dumps(item) for name, item in value.items()}
+            )
         elif isinstance(value, list):
             result[key] = " ".join(item if isinstance(item, str) else json.dumps(item) for item in value)
         else:

@@ -71,7 +71,9 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
         data.edge(name)
     prefix, _, rest = name.partition(":")
     if prefix not in QUESTIONS:
-        raise UnknownName(name, "answer", [f"{p}:..." for p in difflib.get_close_matches(prefix, QUESTIONS, 3, 0.3)] or [f"{p}:..." for p in QUESTIONS])
+        raise UnknownName(
+            name, "answer", [f"{p}:..." for p in difflib.get_close_matches(prefix, QUESTIONS, 3, 0.3)] or [f"{p}:..." for p in QUESTIONS]
+        )
     rest, _, field = rest.partition(".")
     answer = QUESTIONS[prefix](data, rest, view)
     row = answer.row(f"{prefix}:{rest}")
@@ -90,11 +92,17 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
 
 
 def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
-    flow = next((f for f in flows(data, View(as_of=view.as_of, window=view.window, basis=view.basis, ever=view.ever)) if f.id == edge.id), None)
+    flow = next(
+        (f for f in flows(data, View(as_of=view.as_of, window=view.window, basis=view.basis, ever=view.ever)) if f.id == edge.id), None
+    )
     formulas = {}
     if flow is not None:
         formulas = {key: _formula(key, trace) for key, trace in edge_row(data, view, flow).traces.items()}
-    sentence = f"{edge.kind.spec.sentence(data.name(edge.payer), data.name(edge.payee))}: {edge.amount}, {edge.stage.replace('_', ' ')}, grade {data.grades[edge.id]}."
+    spoken = edge.kind.spec.sentence(data.name(edge.payer), data.name(edge.payee))
+    sentence = f"{spoken}: {edge.amount}, grade {data.grades[edge.id]}."
+    if flow is not None:
+        stage = flow.position.stage.replace("_", " ")
+        sentence = f"{spoken}: {money(flow.position.full.headline)} dollars, {stage}, grade {data.grades[edge.id]}."
     unknown = () if flow else (f"not reported yet on {view.as_of}",)
     rows = (_evidence(data, edge, view),)
     return Answer("why", data, view, rows, sentence, (), unknown, extra={"of": edge.id, "formulas": formulas})

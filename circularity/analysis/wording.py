@@ -76,7 +76,13 @@ def _unit(value: float) -> str:
 
 
 def _span(low: float, high: float) -> str:
-    return f"0 to {dollars(high)}" if low == 0 else f"{dollars(low)} to {dollars(high)}" if _unit(low) != _unit(high) else f"{dollars(low).partition(' ')[0]} to {dollars(high)}"
+    return (
+        f"0 to {dollars(high)}"
+        if low == 0
+        else f"{dollars(low)} to {dollars(high)}"
+        if _unit(low) != _unit(high)
+        else f"{dollars(low).partition(' ')[0]} to {dollars(high)}"
+    )
 
 
 def _bare(low: float, high: float) -> str:

@@ -6,11 +6,21 @@ import json
 
 import click
 
+from circularity.cli.options import examples
 
-@click.command(epilog="\b\nExamples:\n  circularity check\n  circularity check my/data --format github\n  circularity check --format json --no-warnings")
+
+@click.command(
+    epilog=examples(
+        "circularity check",
+        "circularity check my/data --format github",
+        "circularity check --format json --no-warnings",
+    )
+)
 @click.argument("path", required=False, metavar="[PATH]")
 @click.option("--data", "folder", metavar="DIR", help="The same as PATH.")
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed."
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--no-warnings", is_flag=True, help="Errors only.")
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
@@ -29,8 +39,19 @@ def check(ctx: click.Context, path: str | None, folder: str | None, style: str, 
     if style == "json":
         card = reading.dataset.card if reading.dataset else None
         rows = [
-            {"id": f"check:{p.path}:{p.line}:{p.column}:{p.code}", "edges": [p.subject] if reading.dataset and p.subject in reading.dataset.edges else []}
-            | {"path": p.path, "line": p.line, "column": p.column, "code": p.code, "severity": str(p.severity), "message": p.message, "fix": p.fix}
+            {
+                "id": f"check:{p.path}:{p.line}:{p.column}:{p.code}",
+                "edges": [p.subject] if reading.dataset and p.subject in reading.dataset.edges else [],
+            }
+            | {
+                "path": p.path,
+                "line": p.line,
+                "column": p.column,
+                "code": p.code,
+                "severity": str(p.severity),
+                "message": p.message,
+                "fix": p.fix,
+            }
             for p in problems
         ]
         about = {"name": card.name, "version": card.version, "as_of": str(card.as_of)} if card else None
@@ -47,7 +68,7 @@ def check(ctx: click.Context, path: str | None, folder: str | None, style: str, 
         facts = reading.dataset
         what = f"{len(facts.deals)} deals, {len(facts.edges)} edges, {len(facts.entities)} entities: " if facts else ""
         click.echo(f"{what}{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
-    ctx.exit(1 if errors or strict and warnings else 0)
+    ctx.exit(1 if errors or (strict and warnings) else 0)
 
 
 def _message(text: str) -> str:

@@ -35,7 +35,8 @@ def evidence(row: EvidenceRow) -> Iterator[str]:
         yield f"  {name.replace('_', ' ')}: {', '.join(other) if isinstance(other, list) else other}"
     for item in row.history:
         figures = "; ".join(f"{key} {item[key]}" for key in ("amount", "binding", "paid", "outstanding") if key in item)
-        yield f"  {item['date']} {item['stage'].replace('_', ' ')}{f' [{figures}]' if figures else ''}{': ' + item['note'] if 'note' in item else ''}"
+        note = f": {item['note']}" if "note" in item else ""
+        yield f"  {item['date']} {item['stage'].replace('_', ' ')}{f' [{figures}]' if figures else ''}{note}"
     if row.disputes:
         yield f"  disputed: {row.disputes}"
     for source in row.sources:

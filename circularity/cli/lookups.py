@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from circularity.cli.options import output_options, view_options
+from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
 
 
-@click.command(epilog="\b\nExamples:\n  circularity show nvidia\n  circularity show CRWV --basis paid --as-of 2025")
+@click.command(
+    epilog=examples(
+        "circularity show nvidia",
+        "circularity show CRWV --basis paid --as-of 2025",
+    )
+)
 @click.argument("entity")
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
 @output_options
@@ -31,14 +36,27 @@ def show(data: Dataset, view: View, entity: str, limit: int, as_json: bool, as_c
         ("with", lambda row: data.name(row.payee if row.payer == about["id"] else row.payer)),
         *_edge_columns(view)[2:],
     ]
-    lines = [f"  {name.replace('_', ' ')}: {money(f['value'])} at {f['period_end']} ({f['publisher']})" for name, f in answer.extra["figures"].items()]
+    lines = [
+        f"  {name.replace('_', ' ')}: {money(f['value'])} at {f['period_end']} ({f['publisher']})"
+        for name, f in answer.extra["figures"].items()
+    ]
     by_class = answer.extra["by_class"]
-    flows = [f"  {name}: {money(side['out'])} out, {money(side['in'])} in" for name, side in by_class.items() if side["out"].high != 0 or side["in"].high != 0]
+    flows = [
+        f"  {name}: {money(side['out'])} out, {money(side['in'])} in"
+        for name, side in by_class.items()
+        if side["out"].high != 0 or side["in"].high != 0
+    ]
     blocks = [text for text in ("\n".join(flows), "Reported:\n" + "\n".join(lines) if lines else "") if text]
     emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None, blocks=blocks)
 
 
-@click.command(epilog="\b\nExamples:\n  circularity edges --summary\n  circularity edges --payee nvidia --kind hardware_purchase\n  circularity edges --party openai --min-amount '10 bn' --csv")
+@click.command(
+    epilog=examples(
+        "circularity edges --summary",
+        "circularity edges --payee nvidia --kind hardware_purchase",
+        "circularity edges --party openai --min-amount '10 bn' --csv",
+    )
+)
 @click.option("--summary", is_flag=True, help="Edges and money by class, kind, stage and grade instead.")
 @click.option("--payer", multiple=True, metavar="ENTITY", help="Only edges that this company pays (may be repeated).")
 @click.option("--payee", multiple=True, metavar="ENTITY", help="Only edges that this company receives.")
@@ -48,7 +66,16 @@ def show(data: Dataset, view: View, entity: str, limit: int, as_json: bool, as_c
 @output_options
 @view_options
 def edges(
-    data: Dataset, view: View, summary: bool, payer: tuple[str, ...], payee: tuple[str, ...], party: tuple[str, ...], min_amount: str, limit: int, as_json: bool, as_csv: bool
+    data: Dataset,
+    view: View,
+    summary: bool,
+    payer: tuple[str, ...],
+    payee: tuple[str, ...],
+    party: tuple[str, ...],
+    min_amount: str,
+    limit: int,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """List the edges of a view with their amounts side by side, largest first."""
     from circularity.cli.output import emit
@@ -100,7 +127,13 @@ def _edge_columns(view: View) -> list[Any]:
     ]
 
 
-@click.command(epilog="\b\nExamples:\n  circularity why openai-oracle-cloud-2025\n  circularity why loops:amd/openai\n  circularity why exposed:openai/oracle.backlog_at_risk")
+@click.command(
+    epilog=examples(
+        "circularity why openai-oracle-cloud-2025",
+        "circularity why loops:amd/openai",
+        "circularity why exposed:openai/oracle.backlog_at_risk",
+    )
+)
 @click.argument("name", metavar="ID")
 @output_options
 @view_options

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from circularity import __version__
 from circularity.errors import CannotWrite, CircularityError, DataProblem, Unavailable, UnknownName, WrongUsage
 
 COMMANDS = {
@@ -67,7 +66,12 @@ Examples:
 Exit: 0 answered, 1 problems found or failed, 2 wrong usage or unknown name, 3 outside service unavailable."""
 
 
-@click.group(cls=Commands, invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Program and data version.")
 @click.pass_context
 def app(ctx: click.Context) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
-
-if TYPE_CHECKING:
-    from circularity.dataset.dataset import Dataset
-    from circularity.graph.view import View
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 BASES = ("headline", "binding", "paid", "expected")
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: commands that can be pasted."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
 def view_options(function: F) -> F:
@@ -47,7 +48,15 @@ def view_options(function: F) -> F:
         from circularity.graph.view import View
 
         # the view first: a wrong word should be said before anything is read
-        view = View(as_of=as_of, window=_window(first, last), basis=basis, stages=stages or None, kinds=kinds or None, min_grade=min_grade, ever=ever)
+        view = View(
+            as_of=as_of,
+            window=_window(first, last),
+            basis=basis,
+            stages=stages or None,
+            kinds=kinds or None,
+            min_grade=min_grade,
+            ever=ever,
+        )
         data = load(folder)
         return function(*args, data=data, view=view.on(data), **rest)
 
@@ -64,5 +73,3 @@ def output_options(function: F) -> F:
     """Give a command ``--json`` and ``--csv``."""
     function = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, one line a row.")(function)
     return click.option("--json", "as_json", is_flag=True, help="JSON by the documented contract.")(function)
-
-

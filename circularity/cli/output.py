@@ -16,7 +16,9 @@ Column = tuple[str, Callable[[Any], str]]
 NOTES_SHOWN = 12
 
 
-def emit(answer: Answer, columns: Sequence[Column], *, as_json: bool, as_csv: bool, limit: int | None = None, blocks: Sequence[str] = ()) -> None:
+def emit(
+    answer: Answer, columns: Sequence[Column], *, as_json: bool, as_csv: bool, limit: int | None = None, blocks: Sequence[str] = ()
+) -> None:
     """Print an answer; stdout holds nothing else."""
     if as_json and as_csv:
         raise WrongUsage("--json and --csv exclude each other")

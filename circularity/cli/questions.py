@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from circularity.cli.options import output_options, view_options
+from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
 
 
-@click.command(epilog="\b\nExamples:\n  circularity loops --basis headline\n  circularity loops --through nvidia --max-length 4 --as-of 2026-06")
+@click.command(
+    epilog=examples(
+        "circularity loops --basis headline",
+        "circularity loops --through nvidia --max-length 4 --as-of 2026-06",
+    )
+)
 @click.option("--through", multiple=True, metavar="ENTITY", help="Only loops that pass this company (may be repeated).")
 @click.option("--max-length", type=click.IntRange(2), default=6, show_default=True, help="Most companies in a loop.")
 @click.option("--min-size", default="0", metavar="MONEY", help="Only loops in which this much can go round, as '5 bn'.")
@@ -24,14 +29,26 @@ if TYPE_CHECKING:
 @output_options
 @view_options
 def loops(
-    data: Dataset, view: View, through: tuple[str, ...], max_length: int, min_size: str, unpriced: bool, groups: bool, cap: int, limit: int, as_json: bool, as_csv: bool
+    data: Dataset,
+    view: View,
+    through: tuple[str, ...],
+    max_length: int,
+    min_size: str,
+    unpriced: bool,
+    groups: bool,
+    cap: int,
+    limit: int,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Where does money come back? Loops of companies, largest first."""
     from circularity.analysis.loops import loops as find
     from circularity.analysis.wording import money
     from circularity.cli.output import emit
 
-    answer = find(data, view, max_length=max_length, through=through, min_size=dollars_of(min_size), unpriced=unpriced, groups=groups, cap=cap)
+    answer = find(
+        data, view, max_length=max_length, through=through, min_size=dollars_of(min_size), unpriced=unpriced, groups=groups, cap=cap
+    )
     columns = [
         ("loop", lambda row: " > ".join(data.name(c) for c in (*row.companies, row.companies[0]))),
         ("type", lambda row: str(row.type).replace("_", " ")),
@@ -44,7 +61,13 @@ def loops(
     emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
 
 
-@click.command(epilog="\b\nExamples:\n  circularity exposed openai\n  circularity exposed coreweave --basis headline --json\n  circularity why exposed:openai/oracle.backlog_at_risk")
+@click.command(
+    epilog=examples(
+        "circularity exposed openai",
+        "circularity exposed coreweave --basis headline --json",
+        "circularity why exposed:openai/oracle.backlog_at_risk",
+    )
+)
 @click.argument("entities", nargs=-1, required=True, metavar="ENTITY...")
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
 @output_options

@@ -10,7 +10,7 @@ from itertools import combinations
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.problems import Loc
 from circularity.dataset.rules import Finding, Rule, dollars, each_edge, headline, on_edge
-from circularity.model.deal import Edge, Source, SourceType
+from circularity.model.deal import Deal, Edge, Source, SourceType
 from circularity.model.entity import Role
 from circularity.model.evidence import on_regulators_site
 from circularity.model.kinds import EdgeClass, Kind
@@ -37,7 +37,7 @@ _MARK = re.compile(r"\b(fair value|marked|mark of|worth about|valued at)\b", re.
 
 def twice(data: Dataset) -> Iterator[Finding]:
     """Same parties and kind, near in amount and time, under two ids that nothing relates."""
-    groups: dict[tuple[str, str, str], list[tuple[object, int, Edge]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Deal, int, Edge]]] = {}
     for deal, index, edge in each_edge(data):
         groups.setdefault((edge.payer, edge.payee, edge.kind), []).append((deal, index, edge))
     for found in groups.values():
@@ -47,12 +47,14 @@ def twice(data: Dataset) -> Iterator[Finding]:
                 continue
             apart = abs((one.history[0].date.first - other.history[0].date.first).days)
             if apart <= NEAR_DAYS and abs(a - b) <= NEAR_SHARE * max(a, b):
-                yield on_edge("W701", deal, index, other, "id", message=f"looks like {one.id}: same parties, kind and amount, {apart} days apart")  # type: ignore[arg-type]
+                yield on_edge(
+                    "W701", deal, index, other, "id", message=f"looks like {one.id}: same parties, kind and amount, {apart} days apart"
+                )
 
 
 def _related(one: Edge, other: Edge) -> bool:
     return (
-        one.part_of is not None and one.part_of == other.part_of
+        (one.part_of is not None and one.part_of == other.part_of)
         or other.id in (one.part_of, one.superseded_by)
         or one.id in (other.part_of, other.superseded_by)
         or other.id in (one.disputes or "")
@@ -129,7 +131,11 @@ def stale_stage(data: Dataset) -> Iterator[Finding]:
     limit = data.as_of.last - timedelta(days=365)
     for deal, index, edge in each_edge(data):
         last = edge.history[-1]
-        if last.stage in UNFINISHED and last.date.last < limit and not (edge.ends and last.stage.is_agreed and edge.ends.last < data.as_of.last):
+        if (
+            last.stage in UNFINISHED
+            and last.date.last < limit
+            and not (edge.ends and last.stage.is_agreed and edge.ends.last < data.as_of.last)
+        ):
             yield on_edge("W708", deal, index, edge, "history", len(edge.history) - 1, message=f"{last.stage} since {last.date}")
 
 
@@ -157,9 +163,11 @@ def serves_pairing(data: Dataset) -> Iterator[Finding]:
             continue
         paid_by_it = served.payee
         cls = edge.kind.spec.edge_class
-        fits = cls is EdgeClass.COMMERCE and edge.payer == paid_by_it or cls is EdgeClass.FINANCING and edge.payee == paid_by_it
+        fits = (cls is EdgeClass.COMMERCE and edge.payer == paid_by_it) or (cls is EdgeClass.FINANCING and edge.payee == paid_by_it)
         if not fits or served.kind.spec.edge_class is not EdgeClass.COMMERCE:
-            yield on_edge("W710", deal, index, edge, "serves", message=f"{served.id} pays {paid_by_it}, which neither buys nor borrows here")
+            yield on_edge(
+                "W710", deal, index, edge, "serves", message=f"{served.id} pays {paid_by_it}, which neither buys nor borrows here"
+            )
 
 
 def past_maturity(data: Dataset) -> Iterator[Finding]:

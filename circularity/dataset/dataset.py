@@ -144,7 +144,7 @@ class Dataset:
         edges = tuple(edge if other.id == edge.id else other for other in deal.edges)
         return replace(self, deals={**self.deals, deal.id: deal.model_copy(update={"edges": edges})}, cache={})
 
-    def graph(self, view: View | None = None) -> nx.MultiDiGraph:
+    def graph(self, view: View | None = None) -> nx.MultiDiGraph[str]:
         """The money-flow graph under a view; see `circularity.graph.build.build_graph`."""
         from circularity.graph.build import build_graph
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from circularity.dataset.dataset import REFERENCES, Dataset
 from circularity.dataset.problems import Loc
@@ -163,7 +164,14 @@ def schedule_over_headline(data: Dataset) -> Iterator[Finding]:
         limit = widest_headline(edge)
         placed = total(dollars(edge, money) for money in edge.schedule.values())
         if edge.schedule and limit is not None and (placed.low or 0.0) > limit * 1.000001:
-            yield on_edge("E405", deal, index, edge, "schedule", message=f"the schedule adds up to {placed.low:,.0f} dollars, the headline to {limit:,.0f}")
+            yield on_edge(
+                "E405",
+                deal,
+                index,
+                edge,
+                "schedule",
+                message=f"the schedule adds up to {placed.low:,.0f} dollars, the headline to {limit:,.0f}",
+            )
 
 
 def paid_falls(data: Dataset) -> Iterator[Finding]:
@@ -172,7 +180,7 @@ def paid_falls(data: Dataset) -> Iterator[Finding]:
         if edge.paid is not None and edge.paid.money.stated.disclosed:
             values.append((edge.paid.date.first, edge.paid.money, ("paid",)))  # type: ignore[arg-type]
         values.sort(key=lambda value: value[0])
-        for (_, before, _), (when, money, loc) in zip(values, values[1:], strict=False):
+        for (_, before, _), (when, money, loc) in pairwise(values):
             earlier, later = dollars(edge, before).low, dollars(edge, money).high
             if earlier is not None and later is not None and later < earlier:
                 yield on_edge("E406", deal, index, edge, *loc, message=f"paid falls from {before} to {money} on {when.isoformat()}")
@@ -227,7 +235,9 @@ def superseded(data: Dataset) -> Iterator[Finding]:
 def pools(data: Dataset) -> Iterator[Finding]:
     for entity in data.entities.values():
         if entity.is_pool != (entity.role is Role.POOL):
-            yield Finding("E433", entity.id, ("role",), f"{entity.id} has role {entity.role} and pool: {str(entity.is_pool).lower()}", entity.id)
+            yield Finding(
+                "E433", entity.id, ("role",), f"{entity.id} has role {entity.role} and pool: {str(entity.is_pool).lower()}", entity.id
+            )
         if entity.is_pool and (entity.id in data.figures or entity.listed):
             where = "financials" if entity.id in data.figures else "a listing"
             yield Finding("E431", entity.id, ("pool",), f"{entity.id} is a pool and has {where}", entity.id)
@@ -243,7 +253,7 @@ def listed_without_ticker(data: Dataset) -> Iterator[Finding]:
 def parent_cycle(data: Dataset) -> Iterator[Finding]:
     for entity in data.entities.values():
         seen, name = {entity.id}, entity.parent
-        while name in data.entities and name not in seen:
+        while name is not None and name in data.entities and name not in seen:
             seen.add(name)
             name = data.entities[name].parent
         if name == entity.id:

@@ -78,14 +78,17 @@ def parse(raw: bytes) -> Parsed:
 
 def locate(raw: bytes, loc: Loc) -> tuple[int, int]:
     """Line and column of a value; of its nearest ancestor where the value itself is missing."""
-    node = yaml.compose(raw.decode("utf-8").replace("\r\n", "\n"), Loader=_LOADER)
+    node = _root(raw)
     mark = node.start_mark
     for step in loc:
         if isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == step), None)
             if pair is None:
                 break
-            mark, node = (pair[0].start_mark if step == loc[-1] and not isinstance(pair[1], yaml.ScalarNode) else pair[1].start_mark), pair[1]
+            mark, node = (
+                (pair[0].start_mark if step == loc[-1] and not isinstance(pair[1], yaml.ScalarNode) else pair[1].start_mark),
+                pair[1],
+            )
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             mark = node.start_mark
@@ -96,7 +99,7 @@ def locate(raw: bytes, loc: Loc) -> tuple[int, int]:
 
 def locate_key(raw: bytes, loc: Loc) -> tuple[int, int]:
     """Line and column of the key that ends `loc`, rather than of its value."""
-    node = yaml.compose(raw.decode("utf-8").replace("\r\n", "\n"), Loader=_LOADER)
+    node = _root(raw)
     for step in loc[:-1]:
         if isinstance(node, yaml.MappingNode):
             node = next((v for k, v in node.value if k.value == step), node)
@@ -107,6 +110,12 @@ def locate_key(raw: bytes, loc: Loc) -> tuple[int, int]:
             if key.value == loc[-1]:
                 return key.start_mark.line + 1, key.start_mark.column + 1
     return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _root(raw: bytes) -> yaml.Node:
+    node = yaml.compose(raw.decode("utf-8").replace("\r\n", "\n"), Loader=_LOADER)
+    assert node is not None, "only files that were read are looked into"
+    return node
 
 
 def _build(node: yaml.Node, complaints: list[Complaint]) -> Plain:
@@ -133,13 +142,13 @@ def _tricks(text: str) -> list[Complaint]:
     found: list[Complaint] = []
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark
-        where = (mark.line + 1, mark.column + 1)
+        where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if isinstance(event, yaml.AliasEvent):
             found.append(("E105", *where, f"alias *{event.anchor}"))
         elif getattr(event, "anchor", None):
-            found.append(("E105", *where, f"anchor &{event.anchor}"))
+            found.append(("E105", *where, f"anchor &{getattr(event, 'anchor', '')}"))
         elif getattr(event, "tag", None) not in (None, "!", _STRING, _LIST, _MAPPING):
-            found.append(("E105", *where, f"tag {event.tag}"))
+            found.append(("E105", *where, f"tag {getattr(event, 'tag', '')}"))
         elif isinstance(event, yaml.ScalarEvent) and event.value == "<<":
             found.append(("E105", *where, "merge key <<"))
     return found

@@ -60,7 +60,7 @@ def _flows(data: Dataset, view: View) -> Iterator[Flow]:
             yield Flow(position, part.amount, part.by_default, part.unscheduled)
 
 
-def build_graph(data: Dataset, view: View | None = None, *, unpriced: bool = False) -> nx.MultiDiGraph:
+def build_graph(data: Dataset, view: View | None = None, *, unpriced: bool = False) -> nx.MultiDiGraph[str]:
     """The view as a plain `networkx.MultiDiGraph`, usable with all of networkx.
 
     Nodes are entity ids (``name``, ``role``, ``pool``, ``group``), keys are edge ids. Edges carry
@@ -80,7 +80,7 @@ def build_graph(data: Dataset, view: View | None = None, *, unpriced: bool = Fal
     import networkx as nx
 
     view = (view or View()).on(data)
-    graph = nx.MultiDiGraph(dataset=data.card.name, as_of=str(view.as_of), basis=str(view.basis))
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(dataset=data.card.name, as_of=str(view.as_of), basis=str(view.basis))
     for entity in data.entities.values():
         graph.add_node(entity.id, name=entity.name, role=str(entity.role), pool=entity.is_pool, group=data.group(entity.id))
     for flow in flows(data, view):

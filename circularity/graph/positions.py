@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from circularity.dataset.dataset import Dataset
-from circularity.graph.standing import Standing, standing
+from circularity.graph.standing import Standing, expected_of, standing
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
+from circularity.model.assumptions import Assumptions
 from circularity.model.deal import Edge
 from circularity.model.stages import Basis, Grade, Stage
 
@@ -80,7 +81,7 @@ def _positions(data: Dataset, day: date, ever: bool) -> dict[str, Position]:
             own[edge.id] = found
     parts = {whole: [p for p in listed if p in own] for whole, listed in data.parts.items() if whole in own}
     for whole in _bottom_up(parts):
-        own[whole] = _at_least_its_parts(own[whole], [own[p] for p in parts[whole]])
+        own[whole] = _at_least_its_parts(own[whole], [own[p] for p in parts[whole]], data.assumptions)
     result: dict[str, Position] = {}
     for name, mine in own.items():
         children = parts.get(name, [])
@@ -128,7 +129,7 @@ def _rest(parent: Standing, children: list[Standing], get: Callable[[Standing], 
     return Amount(low, point, high, min(whole.at_most, point or 0.0))
 
 
-def _at_least_its_parts(parent: Standing, children: list[Standing]) -> Standing:
+def _at_least_its_parts(parent: Standing, children: list[Standing], assumptions: Assumptions) -> Standing:
     """A whole has paid at least what its parts have paid."""
     floor = total(child.paid for child in children)
     paid = parent.paid
@@ -140,7 +141,8 @@ def _at_least_its_parts(parent: Standing, children: list[Standing]) -> Standing:
     raised = Amount(low, point, high, paid.at_most)
     claim = raised if parent.claim_from.startswith(("cost", "paid")) else parent.claim
     values = {name: getattr(parent, name) for name in Standing.__slots__}
-    return Standing(**(values | {"paid": raised, "claim": claim}))
+    expected = parent.expected if parent.stage.is_ended else expected_of(parent.stage, parent.headline, parent.binding, raised, assumptions)
+    return Standing(**(values | {"paid": raised, "claim": claim, "expected": expected}))
 
 
 def _bottom_up(parts: dict[str, list[str]]) -> list[str]:
@@ -156,5 +158,3 @@ def _bottom_up(parts: dict[str, list[str]]) -> list[str]:
     for name in parts:
         visit(name)
     return list(done)
-
-

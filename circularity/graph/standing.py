@@ -48,11 +48,14 @@ def standing(edge: Edge, day: date, assumptions: Assumptions, ever: bool = False
     promised = _latest(edge.amount, items, "amount")
     headline = promised.usd(rate)
     firm = _firm(edge, items, reached, was_firm, headline, rate)
+    if promised.is_ceiling and firm.low and headline.high is not None:
+        # of "up to 100 bn" at least the firm part is meant
+        headline = Amount(min(firm.low, headline.high), headline.point, headline.high, headline.at_most)
     paid, until = _paid(edge, items, reached, was_firm, headline, firm, rate, day)
     if stage.is_ended:
         headline = firm = expected = ZERO
     else:
-        expected = _expected(stage, headline, firm, paid, assumptions)
+        expected = expected_of(stage, headline, firm, paid, assumptions)
     claim, claim_from = _claim(edge, items, stage, paid, rate, day)
     return Standing(stage, headline, firm, paid, expected, claim, claim_from, items[0].date.first, until)
 
@@ -110,12 +113,14 @@ def _paid(
     return Amount.between(0.0, firm.high if firm.disclosed else headline.high), None
 
 
-def _expected(stage: Stage, headline: Amount, firm: Amount, paid: Amount, assumptions: Assumptions) -> Amount:
+def expected_of(stage: Stage, headline: Amount, firm: Amount, paid: Amount, assumptions: Assumptions) -> Amount:
     """Headline weighted by the chance that a deal at this stage is performed."""
     if stage is Stage.COMPLETED:
         return headline
     if not headline.disclosed:
         return UNDISCLOSED
+    if not firm.disclosed:
+        return Amount.between(paid.low or 0.0, headline.high)
     beyond = assumptions.value(f"expected-headline-{stage.replace('_', '-')}")
     within = assumptions.value(f"expected-binding-{stage}") if stage.is_agreed else beyond
 
@@ -129,7 +134,8 @@ def _expected(stage: Stage, headline: Amount, firm: Amount, paid: Amount, assump
     floor = paid.point if paid.point is not None else paid.low
     point = weigh(floor, firm.point if firm.point is not None else firm.low, headline.point)
     low = weigh(paid.low, firm.low, headline.low)
-    high = weigh(paid.high if paid.high is not None else floor, firm.high, headline.high)
+    # what has been paid is not known to stop below the headline
+    high = weigh(paid.high if paid.high is not None else headline.high, firm.high, headline.high)
     return Amount(low, point, high, min(headline.at_most, point or 0.0))
 
 

@@ -52,14 +52,14 @@ class Span:
 def span(edge: Edge, data: Dataset) -> Span | None:
     """The days over which an edge's money moves; ``None`` if nothing says."""
     term = edge.kind.spec.term
+    if term is Term.ONE_DAY and not edge.schedule:
+        when = edge.starts or edge.signed_on
+        return Span(when.first, when.first) if when else None
+    if edge.starts and edge.ends and term is not Term.ONE_DAY:
+        return Span(edge.starts.first, edge.ends.last)
     if edge.schedule:
         days = sorted(edge.schedule)
         return Span(days[0].first, days[-1].last)
-    if term is Term.ONE_DAY:
-        when = edge.starts or edge.signed_on
-        return Span(when.first, when.first) if when else None
-    if edge.starts and edge.ends:
-        return Span(edge.starts.first, edge.ends.last)
     if edge.starts and term is Term.YEARS:
         years = data.assumptions.value(f"term-{edge.kind.replace('_', '-')}")
         return Span(edge.starts.first, edge.starts.first + timedelta(days=round(years * DAYS_PER_YEAR) - 1), by_default=True)
@@ -92,23 +92,25 @@ def cut(position: Position, data: Dataset, view: View, basis: Basis | None = Non
     days = span(edge, data)
     if days is None:
         return Cut(ZERO) if amount.point == 0 and amount.high == 0 else None
-    share = _share(position, days, amount, basis or view.basis, start, end)
-    return Cut(amount.scaled(share), days.by_default)
+    return Cut(_spread(position, days, amount, basis or view.basis, start, end), days.by_default)
 
 
-def _share(position: Position, days: Span, amount: Amount, basis: Basis, start: date, end: date) -> float:
+def _spread(position: Position, days: Span, amount: Amount, basis: Basis, start: date, end: date) -> Amount:
     """What is paid is spread from the start to the day it was known, the rest from there to the end."""
     paid, until = position.paid, position.full.paid_until
     if days.days == 1 or paid.point is None or until is None or not amount.point or until <= days.first:
-        return days.share_within(start, end)
-    known = Span(days.first, min(until, days.last))
-    if basis is Basis.PAID:
-        return known.share_within(start, end)
-    moved = min(1.0, paid.point / amount.point)
-    if until >= days.last:
-        return days.share_within(start, end)
-    rest = Span(until + timedelta(days=1), days.last)
-    return moved * known.share_within(start, end) + (1 - moved) * rest.share_within(start, end)
+        return amount.scaled(days.share_within(start, end))
+    so_far = Span(days.first, min(until, days.last)).share_within(start, end)
+    if basis is Basis.PAID or until >= days.last:
+        return amount.scaled(so_far if basis is Basis.PAID else days.share_within(start, end))
+    to_come = Span(until + timedelta(days=1), days.last).share_within(start, end)
+    moved = min(paid.point, amount.point)
+
+    def part(value: float | None) -> float | None:
+        return None if value is None else min(moved, value) * so_far + max(0.0, value - moved) * to_come
+
+    whole = amount.point
+    return Amount(part(amount.low), part(whole), part(amount.high), amount.at_most * (part(whole) or 0.0) / whole)
 
 
 def _by_schedule(position: Position, amount: Amount, start: date, end: date) -> Cut:
@@ -116,9 +118,7 @@ def _by_schedule(position: Position, amount: Amount, start: date, end: date) -> 
     edge = position.edge
     rate = edge.rate
     placed = total(money.usd(rate) for money in edge.schedule.values())
-    inside = total(
-        money.usd(rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items()
-    )
+    inside = total(money.usd(rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items())
     headline = position.full.headline.point or placed.point or 0.0
     ratio = 1.0 if not headline or amount.point is None else min(1.0, amount.point / headline)
     missing = max(0.0, headline - (placed.point or 0.0)) * ratio

@@ -122,7 +122,7 @@ def _window(value: Iterable[When]) -> tuple[date, date]:
 
 def _word(words: type[Word], value: object, what: str) -> Word:
     try:
-        return words(value)
+        return words(str(value))
     except ValueError:
         raise WrongUsage(f"no {what} is called {str(value)!r}", f"one of {', '.join(words)}") from None
 

@@ -1,13 +1,13 @@
 """Money as it is written in the data: a short text with a strict grammar, never a bare number.
 
-    300 bn          a figure            (k, m, bn, tn)
-    15..20 bn       a range             the point is its middle
-    up to 100 bn    a ceiling           low is 0, the point is the ceiling and says so
-    at least 3 bn   a floor             no upper limit is known
-    0               nothing
-    undisclosed     nobody has said
-    26.4 bn SEK     another currency    converted by the edge's `fx`
-    X as of DATE    a balance or a running total, true on that date
+300 bn          a figure            (k, m, bn, tn)
+15..20 bn       a range             the point is its middle
+up to 100 bn    a ceiling           low is 0, the point is the ceiling and says so
+at least 3 bn   a floor             no upper limit is known
+0               nothing
+undisclosed     nobody has said
+26.4 bn SEK     another currency    converted by the edge's `fx`
+X as of DATE    a balance or a running total, true on that date
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ ABSURD_USD = 20e12
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _MONEY = re.compile(
-    rf"(?:(?P<bound>up to|at least) )?(?P<first>{_NUMBER})(?:\.\.(?P<second>{_NUMBER}))?(?: (?P<scale>k|m|bn|tn))?(?: (?P<currency>[A-Z]{{3}}))?"
+    rf"(?:(?P<bound>up to|at least) )?(?P<first>{_NUMBER})(?:\.\.(?P<second>{_NUMBER}))?"
+    r"(?: (?P<scale>k|m|bn|tn))?(?: (?P<currency>[A-Z]{3}))?"
 )
 _GRAMMAR = "write 300 bn, 15..20 bn, up to 100 bn, at least 3 bn or undisclosed"
 
