@@ -1,0 +1,181 @@
+"""Everything the page needs, as plain data: the same analyses as the command line, worked out beforehand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from circularity import __version__
+from circularity.analysis.failure import exposed
+from circularity.analysis.loops import loops
+from circularity.analysis.results import Answer, plain
+from circularity.analysis.summary import summary
+from circularity.dataset.dataset import Dataset
+from circularity.graph.build import Flow, flows
+from circularity.graph.positions import Position
+from circularity.graph.view import View
+from circularity.model.amounts import Amount, total
+from circularity.model.money import DatedMoney, Money
+from circularity.model.stages import Basis
+from circularity.render.layout import COLUMNS, column_of, place
+
+SHOWN = 26
+"""Companies in the opening view: the largest by the money that passes through them."""
+EXPOSURE_KEYS = (
+    "entity",
+    "pool",
+    "capital_at_risk",
+    "backlog_at_risk",
+    "yearly_revenue_at_risk",
+    "funding_withdrawn",
+    "supply_at_risk",
+    "cover_lost",
+    "recovered_from_guarantee",
+    "share_of_equity",
+    "share_of_revenue",
+    "share_of_backlog",
+    "distress",
+    "because",
+    "edges",
+)
+LOOP_KEYS = ("id", "companies", "type", "size", "at_most", "grade", "hops", "live", "key_edge", "binding_share", "in_date_order")
+
+
+def payload(data: Dataset, view: View) -> dict[str, Any]:
+    """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known."""
+    view = view.on(data)
+    views = {str(basis): view.based(basis) for basis in Basis}
+    by_basis = {basis: {flow.id: flow for flow in flows(data, v)} for basis, v in views.items()}
+    chosen = list(by_basis[str(view.basis)].values())
+    edges = [_edge(data, flow.position, {b: found[flow.id] for b, found in by_basis.items()}) for flow in chosen]
+    entities = _entities(data, by_basis, edges)
+    rings = {basis: loops(data, v) for basis, v in views.items()}
+    card = data.card
+    glance = summary(data, view)
+    return {
+        "schema": "circularity/page/1",
+        "generator": f"circularity {__version__}",
+        "data": {
+            "name": card.name,
+            "title": card.title,
+            "version": card.version,
+            "as_of": str(card.as_of),
+            "licence": card.licence,
+            "sentence": glance.sentence,
+            "counts": plain(glance.extra["counts"]),
+        },
+        "view": view.as_json(),
+        "bases": [str(basis) for basis in Basis],
+        "columns": [{"id": column.id, "title": column.title} for column in COLUMNS],
+        "entities": entities,
+        "edges": edges,
+        "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows] for basis, answer in rings.items()},
+        "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
+        "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
+        "exposed": _exposures(data, view.based(Basis.BINDING), chosen),
+        "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
+        "caveats": list(glance.caveats),
+        "unknown": list(glance.unknown),
+        "cite": f"circularity, {card.title}, data version {card.version}, as of {view.as_of}. Licence of the data: {card.licence}.",
+    }
+
+
+def _entities(data: Dataset, by_basis: dict[str, dict[str, Flow]], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Companies that take part, with their place and the money that passes through them."""
+    through: dict[str, dict[str, float]] = {}
+    for basis, found in by_basis.items():
+        for flow in found.values():
+            if flow.amount.point:
+                for side, company in (("out", flow.payer), ("in", flow.payee)):
+                    sums = through.setdefault(company, {})
+                    sums[f"{basis} {side}"] = sums.get(f"{basis} {side}", 0.0) + flow.amount.point
+    involved = sorted({party for edge in edges for party in (edge["from"], edge["to"])})
+    rank = sorted(involved, key=lambda e: (-max(through.get(e, {}).values(), default=0.0), e))
+    # a pool is not one party, so it never takes a place of the opening view from a company
+    opening = set([e for e in rank if not data.entities[e].is_pool][:SHOWN])
+    listed: list[dict[str, Any]] = []
+    for name in involved:
+        entity = data.entities[name]
+        sums = through.get(name, {})
+        largest = {str(b): round(max(sums.get(f"{b} in", 0.0), sums.get(f"{b} out", 0.0))) for b in Basis}
+        listed.append(
+            {
+                "id": name,
+                "name": entity.name,
+                "role": str(entity.role),
+                "column": column_of(entity.role),
+                "pool": entity.is_pool,
+                "parent": entity.parent,
+                "ticker": entity.ticker,
+                "country": entity.country,
+                "aliases": list(entity.aliases),
+                "shown": name in opening,
+                "through": largest,
+            }
+        )
+    at = place(listed, edges)
+    return [{**entity, "x": at[entity["id"]][0], "y": at[entity["id"]][1]} for entity in listed]
+
+
+def _edge(data: Dataset, position: Position, found: dict[str, Flow]) -> dict[str, Any]:
+    edge, own = position.edge, position.full
+    amounts: dict[str, Any] = {str(b): _amount(getattr(own, b)) for b in Basis}
+    amounts["headline"]["text"] = next((i.amount.text for i in reversed(edge.history) if i.amount is not None), edge.amount.text)
+    amounts["paid"]["as_of"] = own.paid_until.isoformat() if own.paid_until else None
+    amounts["outstanding"] = {**_amount(own.claim), "text": own.claim_from}
+    return {
+        "id": edge.id,
+        "deal": data.deal_of[edge.id].id,
+        "title": data.deal_of[edge.id].title,
+        "from": edge.payer,
+        "to": edge.payee,
+        "kind": str(edge.kind),
+        "verb": edge.kind.spec.verb,
+        "class": str(edge.kind.spec.edge_class),
+        "stage": str(position.stage),
+        "grade": str(position.grade),
+        "since": own.since.isoformat(),
+        "starts": _text(edge.starts),
+        "ends": _text(edge.ends),
+        "amounts": amounts,
+        "flow": {basis: flow.amount.as_json() for basis, flow in found.items()},
+        "history": [_said(i, ("date", "stage", "note", "amount", "binding", "paid", "outstanding")) for i in edge.history],
+        "sources": [_said(s, ("url", "publisher", "type", "date", "says", "seen_via", "by", "relays")) for s in edge.sources],
+        "disputes": edge.disputes,
+        "contingent_on": edge.contingent_on,
+        "part_of": edge.part_of,
+        "parts": list(data.parts.get(edge.id, ())),
+        "serves": edge.serves,
+        "guarantees": edge.guarantees,
+        "superseded_by": edge.superseded_by,
+    }
+
+
+def _amount(amount: Amount) -> dict[str, Any]:
+    return {**amount.as_json(), "bound": round(amount.at_most) if amount.at_most else None}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _said(item: object, keys: tuple[str, ...]) -> dict[str, Any]:
+    shown = ((key, getattr(item, key)) for key in keys)
+    return {key: value.text if isinstance(value, (Money, DatedMoney)) else str(value) for key, value in shown if value is not None}
+
+
+def _pick(row: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: row[key] for key in keys}
+
+
+def _totals(found: list[Flow]) -> dict[str, Any]:
+    carrying = [flow for flow in found if flow.amount.carries_money]
+    gross = total(flow.amount for flow in carrying)
+    unpriced = [flow for flow in found if not flow.amount.priced and not flow.position.stage.is_ended]
+    return {"gross": gross.as_json(), "edges": len(carrying), "unpriced": len(unpriced), "bound": round(gross.at_most)}
+
+
+def _exposures(data: Dataset, view: View, chosen: list[Flow]) -> dict[str, list[dict[str, Any]]]:
+    """The first round of every company's failure."""
+    companies = sorted({party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool})
+    answers: dict[str, Answer] = {name: exposed(data, name, view) for name in companies}
+    return {name: [_pick(row.as_json(), EXPOSURE_KEYS) for row in answer.rows] for name, answer in answers.items() if answer.rows}
