@@ -85,6 +85,10 @@ def edges(
     return Answer("edges", data, view, tuple(rows), sentence, caveats, unknown, extra={"gross": gross})
 
 
+NAMED = 6
+"""Edges named in a note before the rest is counted."""
+
+
 def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a total over these flows rests on, and what it leaves out."""
     caveats: list[str] = []
@@ -99,14 +103,15 @@ def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, .
         caveats.append(f"{dollars(loose)} dollars of scheduled contracts are not placed in any year by their schedule")
     parts = sorted({part for flow in chosen for part in flow.position.unpriced_parts})
     if parts:
-        caveats.append(f"undisclosed parts count 0 inside their wholes: {', '.join(parts)}")
+        named = ", ".join(parts[:NAMED]) + (f" and {len(parts) - NAMED} more" if len(parts) > NAMED else "")
+        caveats.append(f"undisclosed parts count 0 inside their wholes: {named}")
     bare = [flow for flow in chosen if not flow.amount.priced and not flow.undated and not flow.position.stage.is_ended]
     undated = [flow for flow in chosen if flow.undated]
     unknown: list[str] = []
     if bare:
         unknown.append(f"{count(len(bare), 'edge')} without an amount on the {view.basis} basis, not in the total")
     if undated:
-        named = ", ".join(flow.id for flow in undated[:8]) + (" ..." if len(undated) > 8 else "")
+        named = ", ".join(flow.id for flow in undated[:NAMED]) + (f" and {len(undated) - NAMED} more" if len(undated) > NAMED else "")
         unknown.append(f"{count(len(undated), 'edge')} with an amount that no date places in the window: {named}")
     return tuple(caveats), tuple(unknown)
 

@@ -9,7 +9,10 @@ from circularity.dataset.dataset import Dataset
 from circularity.model.amounts import Amount
 from circularity.model.deal import SourceType
 from circularity.model.figures import FLOWS, Figure, Period
+from circularity.model.rates import RateKind
 
+NEAR_DAYS = 4
+"""A rate of the last trading day serves a period that ends on a weekend."""
 _BEST = {kind: rank for rank, kind in enumerate(SourceType)}
 
 
@@ -29,15 +32,16 @@ class Reported:
 
 
 def reported(data: Dataset, entity: str, metric: str, day: date) -> Reported | None:
-    """The latest figure of a metric known on a day; years for flows, the latest balance otherwise.
+    """The latest figure of a metric known on a day, in dollars; years for flows, the latest balance otherwise.
 
-    Only dollars are chosen; a figure in another currency is not known until it is converted.
+    Another currency is converted at the rate of the period's end (balances) or its average (flows) where
+    ``reference/fx.csv`` has one; without a rate the figure is not known.
     """
     wanted = Period.YEAR if metric in FLOWS else Period.POINT
     rows = [
         row
         for row in data.figures.get(entity, ())
-        if row.metric == metric and row.period is wanted and row.currency in (None, "USD") and row.period_end.last <= day
+        if row.metric == metric and row.period is wanted and row.period_end.last <= day and _rate(data, row) is not None
     ]
     if not rows:
         return None
@@ -45,6 +49,19 @@ def reported(data: Dataset, entity: str, metric: str, day: date) -> Reported | N
     rows = [row for row in rows if row.period_end.last == latest]
     best = min(_BEST[row.source_type] for row in rows)
     rows = [row for row in rows if _BEST[row.source_type] == best]
-    values = sorted(row.value for row in rows)
+    values = sorted(row.value / (_rate(data, row) or 1.0) for row in rows)
     amount = Amount(values[0], values[0] if len(values) == 1 else (values[0] + values[-1]) / 2, values[-1])
     return Reported(metric, amount, latest.isoformat(), tuple(rows))
+
+
+def _rate(data: Dataset, row: Figure) -> float | None:
+    """Units of the row's currency per dollar on its date; 1 for dollars, ``None`` where no rate is known."""
+    if row.currency in (None, "USD"):
+        return 1.0
+    kind = RateKind.AVERAGE if row.metric in FLOWS else RateKind.PERIOD_END
+    near = [
+        (abs((rate.date.last - row.period_end.last).days), rate.rate)
+        for rate in data.rates
+        if rate.currency == row.currency and rate.kind is kind and abs((rate.date.last - row.period_end.last).days) <= NEAR_DAYS
+    ]
+    return min(near)[1] if near else None

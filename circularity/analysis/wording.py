@@ -40,7 +40,8 @@ def money(amount: Amount | None) -> str:
     if point and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
         return f"at most {dollars(point)}"
     if high is None:
-        return f"at least {dollars(low if low is not None else point)}"
+        floor = low if low is not None else point
+        return f"at least {dollars(floor)}" if floor else UNKNOWN
     if low is not None and high - low > 0.005 * max(high, 1.0):
         return f"{dollars(point)} ({_span(low, high)})" if _unit(point) != _unit(high) else f"{dollars(point)} ({_bare(low, high)})"
     return dollars(point)

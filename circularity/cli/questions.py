@@ -85,10 +85,12 @@ def exposed(data: Dataset, view: View, entities: tuple[str, ...], limit: int, as
         ("a year", lambda row: _cell(row, "yearly_revenue_at_risk", row.share_of_revenue, "revenue")),
         ("funding withdrawn", lambda row: _cell(row, "funding_withdrawn", row.share_of_cash, "cash")),
         ("supply to replace", lambda row: _cell(row, "supply_at_risk", None, "")),
+        ("cover lost", lambda row: _cell(row, "cover_lost", None, "")),
         ("guarantees pay", lambda row: _cell(row, "recovered_from_guarantee", None, "")),
         ("distress", lambda row: "-" if row.distress is None else f"{row.distress:.0%}"),
     ]
-    emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
+    used = [column for column in columns if any(column[1](row) not in ("", "-") for row in answer.rows)]
+    emit(answer, used, as_json=as_json, as_csv=as_csv, limit=limit or None)
 
 
 def dollars_of(text: str) -> float:

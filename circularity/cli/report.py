@@ -32,7 +32,7 @@ def report(data: Dataset, view: View, output: Path, show: bool) -> None:
     from circularity.analysis.failure import exposed
     from circularity.analysis.loops import loops
     from circularity.analysis.summary import summary
-    from circularity.analysis.wording import dollars, money
+    from circularity.analysis.wording import money
     from circularity.cli.output import notes, table
     from circularity.render.report import report as write
 
@@ -59,9 +59,8 @@ def report(data: Dataset, view: View, output: Path, show: bool) -> None:
         click.echo(f"\n{exposed(data, failing, view).sentence}")
     notes("Caveats", glance.caveats)
     notes("Not known", glance.unknown)
-    click.echo(
-        f"\nWrote {output} ({dollars(output.stat().st_size).replace(' m', ' MB').replace(' k', ' kB')}): open it in a browser; it needs no network."
-    )
+    size = f"{output.stat().st_size / 1e6:.1f} MB"
+    click.echo(f"\nWrote {output} ({size}): open it in a browser; it needs no network.")
     if show:
         click.launch(str(output.resolve()))
 

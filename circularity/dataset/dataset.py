@@ -16,6 +16,7 @@ from circularity.model.deal import Deal, Edge
 from circularity.model.entity import Entity
 from circularity.model.evidence import grade
 from circularity.model.figures import Figure
+from circularity.model.rates import Rate
 from circularity.model.stages import Grade
 from circularity.model.text import Fact, Slug, Text
 
@@ -48,6 +49,7 @@ class Dataset:
     figures: Mapping[str, tuple[Figure, ...]]
     assumptions: Assumptions
     root: Path
+    rates: tuple[Rate, ...] = ()
     cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
     """Positions already worked out, by view; safe because nothing here changes."""
 

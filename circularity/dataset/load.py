@@ -17,6 +17,8 @@ from circularity.model.assumptions import Assumption, Assumptions, AssumptionsFi
 from circularity.model.deal import Deal
 from circularity.model.entity import Entity
 from circularity.model.figures import COLUMNS, Figure
+from circularity.model.rates import COLUMNS as RATE_COLUMNS
+from circularity.model.rates import Rate
 
 FORBIDDEN_ENDINGS = (".yml", ".YAML", ".YML")
 
@@ -120,9 +122,13 @@ def _read(root: Path, reader: Reader) -> Reading:
         figures[path.stem] = tuple(figure for _, figure in rows)
         lines.update({id(figure): (path, line) for line, figure in rows})
     assumptions = _assumptions(root, reader)
+    fx = root / "reference" / "fx.csv"
+    rates = tuple(rate for _, rate in reader.csv(fx, RATE_COLUMNS, Rate)) if fx.exists() else ()
     if card is None:
         return Reading(None, reader.problems, reader, files, lines)
-    facts = Dataset(card, dict(sorted(entities.items())), dict(sorted(deals.items())), dict(sorted(figures.items())), assumptions, root)
+    facts = Dataset(
+        card, dict(sorted(entities.items())), dict(sorted(deals.items())), dict(sorted(figures.items())), assumptions, root, rates
+    )
     return Reading(facts, reader.problems, reader, files, lines)
 
 

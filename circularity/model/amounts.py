@@ -133,7 +133,9 @@ def total(amounts: Iterable[Amount]) -> Amount:
         else:
             high += amount.high
         at_most += amount.at_most
-    return Amount(low, point if points or not seen else None, high if capped else None, at_most)
+    # nothing known but zeros, beside amounts that are only ranges, is not a sum of zero
+    known = points == seen or point > 0
+    return Amount(low, point if known else None, high if capped else None, at_most)
 
 
 def smallest(amounts: Iterable[Amount]) -> Amount:
