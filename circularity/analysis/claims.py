@@ -26,6 +26,7 @@ CHANNELS = (
     "funding_withdrawn",
     "supply_at_risk",
     "cover_lost",
+    "receivable_at_risk",
     "recovered_from_guarantee",
 )
 
@@ -137,7 +138,14 @@ def _payer_fails(data: Dataset, position: Position, view: View) -> list[Hit]:
         return [Hit(edge.payee, "funding_withdrawn", term, (edge.id,))]
     if loss is Loss.COVER:
         return [Hit(edge.payee, "cover_lost", term, (edge.id,))]
-    hits = [Hit(edge.payee, "backlog_at_risk", term, (edge.id,))]
+    hits = []
+    if position.full.claim_from.startswith("outstanding"):
+        # delivered and not yet paid, as a source states it: a receivable, and no longer backlog
+        owed = position.claim
+        amount = amount.less(owed)
+        term = Term(amount, f"{words}, less the receivable {money(owed)}", position.cited)
+        hits.append(Hit(edge.payee, "receivable_at_risk", Term(owed, position.full.claim_from, position.cited), (edge.id,)))
+    hits.append(Hit(edge.payee, "backlog_at_risk", term, (edge.id,)))
     if days is not None and days.days > 1 and amount.disclosed:
         years = max(1.0, days.years_after(view.last_day))
         yearly = Term(amount.scaled(1 / years), f"{money(amount)} over {years:.3g} years left", position.cited)

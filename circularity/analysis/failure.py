@@ -53,7 +53,11 @@ class ExposureRow(Row):
     @property
     def largest(self) -> float:
         """The largest single channel, for ranking: never a sum of channels."""
-        return max((a.point if a.point is not None else (a.high or a.low or 0.0)) for a in (getattr(self, c) for c in CHANNELS[:-1]))
+        return max(
+            (a.point if a.point is not None else (a.high or a.low or 0.0))
+            for a in (getattr(self, c) for c in CHANNELS[:-1])
+            if a is not None
+        )
 
 
 def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = None) -> Answer:
@@ -136,6 +140,8 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
 def _row(data: Dataset, view: View, key: str, loser: str, hits: list[Hit]) -> ExposureRow:
     by_channel = {channel: [hit for hit in hits if hit.channel == channel] for channel in CHANNELS}
     amounts: dict[str, Any] = {channel: _sum(found) for channel, found in by_channel.items()}
+    if not by_channel["receivable_at_risk"]:
+        amounts["receivable_at_risk"] = None  # no source states one, which does not mean that there is none
     traces = {channel: Trace("sum", tuple(hit.term for hit in found)) for channel, found in by_channel.items() if found}
     day = view.last_day
     shares: dict[str, Any] = {}
@@ -157,7 +163,6 @@ def _row(data: Dataset, view: View, key: str, loser: str, hits: list[Hit]) -> Ex
         round=1,
         **amounts,
         **shares,
-        receivable_at_risk=None,
         capital_lost=lost,
         distress=distress,
         distress_range=around,

@@ -9,6 +9,7 @@ import click
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
+    from circularity.cli.output import Column
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
 
@@ -78,10 +79,11 @@ def exposed(data: Dataset, view: View, entities: tuple[str, ...], limit: int, as
     from circularity.cli.output import emit
 
     answer = ask(data, entities, view)
-    columns = [
+    columns: list[Column] = [
         ("loser", lambda row: data.name(row.entity) + (" (pool)" if row.pool else "")),
         ("capital at risk", lambda row: _cell(row, "capital_at_risk", row.share_of_equity, "equity")),
         ("backlog at risk", lambda row: _cell(row, "backlog_at_risk", row.share_of_backlog, "backlog")),
+        ("receivable", lambda row: _cell(row, "receivable_at_risk", None, "") if row.receivable_at_risk else ""),
         ("a year", lambda row: _cell(row, "yearly_revenue_at_risk", row.share_of_revenue, "revenue")),
         ("funding withdrawn", lambda row: _cell(row, "funding_withdrawn", row.share_of_cash, "cash")),
         ("supply to replace", lambda row: _cell(row, "supply_at_risk", None, "")),

@@ -108,7 +108,8 @@ UNDISCLOSED = Amount()
 def total(amounts: Iterable[Amount]) -> Amount:
     """The sum of what is known, with a range that never pretends.
 
-    Undisclosed amounts do not enter (the caller lists them). Lows add up with unknown lows as 0; the
+    Undisclosed amounts do not enter (the caller lists them), unless nothing else is above zero: then the
+    sum is not known either. Lows add up with unknown lows as 0; the
     point is the sum of the known points, ``None`` if there are none; one unknown upper limit makes
     the upper limit of the sum unknown.
 
@@ -119,9 +120,10 @@ def total(amounts: Iterable[Amount]) -> Amount:
     """
     low = point = high = at_most = 0.0
     points = seen = 0
-    capped = True
+    capped, undisclosed = True, False
     for amount in amounts:
         if not amount.disclosed:
+            undisclosed = True
             continue
         seen += 1
         low += amount.low or 0.0
@@ -133,6 +135,8 @@ def total(amounts: Iterable[Amount]) -> Amount:
         else:
             high += amount.high
         at_most += amount.at_most
+    if undisclosed and not point and not high and capped:
+        return UNDISCLOSED
     # nothing known but zeros, beside amounts that are only ranges, is not a sum of zero
     known = points == seen or point > 0
     return Amount(low, point if known else None, high if capped else None, at_most)

@@ -55,7 +55,8 @@ def exposed(folder, failing, as_of):
             whole, parts = owed(edge, row, as_of), [owed(edges[child], rows[child], as_of) for child in inside]
             lost["capital"][edge["from"]] += rest(whole, [part for part in parts if part[1] is not None])[1] or 0.0
         if edge["kind"] in COMMERCE and edge["from"] == failing:
-            lost["backlog"][edge["to"]] += unpaid(edge, row["left"]["binding"], row["left"]["paid"], as_of) or 0.0
+            receivable = money(text, edge)[1] if (text := dated(edge, "outstanding", as_of)[0]) else 0.0
+            lost["backlog"][edge["to"]] += max(0.0, (unpaid(edge, row["left"]["binding"], row["left"]["paid"], as_of) or 0.0) - receivable)
     covers = defaultdict(list)
     for name, row in rows.items():
         if edges[name]["kind"] in SUPPORT and (edges[name]["kind"] == "guarantee" or "guarantees" in edges[name]):

@@ -1,0 +1,85 @@
+// The payload, unpacked (pack.py says how it was packed) and indexed for the questions the page asks.
+
+import { byId } from "./dom.js";
+
+const RANGE = ["low", "point", "high"];
+const CHANNEL = /_at_risk$|^funding_withdrawn$|^cover_lost$|^recovered_from_guarantee$|^share_of_|^distress$/;
+
+function unslim(value) {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number") return { low: value, point: value, high: value };
+  if ("is" in value) return { ...value, low: value.is, point: value.is, high: value.is };
+  return { low: null, point: null, high: null, ...value };
+}
+
+const sameRange = (a, b) => RANGE.every((end) => (a ? a[end] : null) === (b ? b[end] : null));
+
+function unpack(raw) {
+  for (const edge of raw.edges) {
+    const amounts = edge.amounts || {};
+    edge.amounts = {};
+    for (const basis of [...raw.bases, "outstanding"]) edge.amounts[basis] = unslim(amounts[basis]);
+    const flow = edge.flow || {};
+    edge.flow = {};
+    for (const basis of raw.bases) {
+      const own = edge.amounts[basis];
+      edge.flow[basis] = basis in flow ? unslim(flow[basis]) : own || unslim({});
+      // How much of what the map draws is only a ceiling: never more than the deal's own ceiling.
+      if (own && own.bound && edge.flow[basis].point) {
+        edge.flow[basis].bound = Math.min(own.bound, edge.flow[basis].point);
+        edge.flow[basis].partial = !sameRange(own, edge.flow[basis]);
+      }
+    }
+    edge.sources = (edge.sources || []).map((index) => raw.sources[index]);
+    edge.history = edge.history || [];
+  }
+  for (const rows of Object.values(raw.exposed)) {
+    for (const row of rows) {
+      for (const key of Object.keys(row)) if (CHANNEL.test(key)) row[key] = unslim(row[key]);
+    }
+  }
+  return raw;
+}
+
+export const page = unpack(JSON.parse(byId("data").textContent));
+export const companies = new Map(page.entities.map((entity) => [entity.id, entity]));
+export const edges = new Map(page.edges.map((edge) => [edge.id, edge]));
+export const CLASSES = ["financing", "commerce", "support"];
+export const ENDED = new Set(["lapsed", "cancelled", "superseded", "defaulted", "repaid"]);
+
+for (const node of page.map.nodes) Object.assign(companies.get(node.id), { shape: node.shape });
+
+export function nameOf(id) {
+  const entity = companies.get(id);
+  return entity ? entity.name : id;
+}
+
+/** A deal's one line: "OpenAI buys cloud capacity from Oracle". */
+export function sentenceOf(edge) {
+  return `${nameOf(edge.from)} ${edge.verb} ${nameOf(edge.to)}`;
+}
+
+/** The most dollars that pass through a company on any basis: its rank and the size of its mark. */
+export function throughOf(entity) {
+  return Math.max(0, ...Object.values(entity.through || {}));
+}
+
+export const ranked = [...page.entities].sort((a, b) => throughOf(b) - throughOf(a) || (a.id < b.id ? -1 : 1));
+export const rankOf = new Map(ranked.map((entity, index) => [entity.id, index]));
+
+/** Sum of amounts where the unknown counts nothing, with a high end only if every part has one. */
+export function sum(amounts) {
+  const total = { low: 0, point: 0, high: 0, bound: 0 };
+  for (const a of amounts) {
+    if (a.point === null) {
+      if (a.low) total.low += a.low;
+      total.high = null;
+      continue;
+    }
+    total.point += a.point;
+    total.low += a.low === null ? 0 : a.low;
+    total.bound += a.bound || 0;
+    if (total.high !== null) total.high = a.high === null ? null : total.high + a.high;
+  }
+  return total;
+}

@@ -1,0 +1,76 @@
+// What the reader has chosen, in one place, and its twin in the address: a copied address is a copied view.
+
+import { page, companies, edges } from "./data.js";
+
+const SIZES = ["main", "more", "all"];
+const TABS = ["deals", "matrix", "notes"];
+
+export const state = {};
+const listeners = [];
+
+function initial() {
+  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(), pick: null, tab: "deals" };
+}
+
+/** Call `listener` after every change. */
+export function onChange(listener) {
+  listeners.push(listener);
+}
+
+/** Change some choices, write the address, redraw. */
+export function choose(change) {
+  Object.assign(state, change);
+  const fragment = toFragment();
+  if (fragment !== location.hash.replace(/^#/, "")) {
+    // Replacing keeps the back button for leaving the page; an empty fragment leaves no "#".
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.href.split("#")[0]);
+  }
+  for (const listener of listeners) listener(state);
+}
+
+export function reset() {
+  choose(initial());
+}
+
+export function pick(kind, id) {
+  choose({ pick: { kind, id } });
+}
+
+export function toggleHidden(key) {
+  const hidden = new Set(state.hidden);
+  if (!hidden.delete(key)) hidden.add(key);
+  choose({ hidden });
+}
+
+function toFragment() {
+  const first = initial();
+  const says = new URLSearchParams();
+  for (const key of ["basis", "size", "minimum", "tab"]) if (state[key] !== first[key]) says.set(key, state[key]);
+  if (state.hidden.size) says.set("hide", [...state.hidden].sort().join(","));
+  if (state.pick) says.set(state.pick.kind, state.pick.id);
+  return says.toString();
+}
+
+/** Whether a pick names something that exists; an address may be old or mistyped. */
+function exists(kind, id) {
+  if (kind === "company") return companies.has(id);
+  if (kind === "deal") return edges.has(id);
+  if (kind === "arc") return page.map.edges.some((arc) => arc.id === id);
+  return Object.values(page.loops).some((loops) => loops.some((loop) => loop.id === id));
+}
+
+export function readFragment() {
+  const says = new URLSearchParams(location.hash.replace(/^#/, ""));
+  const found = initial();
+  if (page.bases.includes(says.get("basis"))) found.basis = says.get("basis");
+  if (SIZES.includes(says.get("size"))) found.size = says.get("size");
+  if (TABS.includes(says.get("tab"))) found.tab = says.get("tab");
+  const minimum = Number(says.get("minimum"));
+  if (Number.isFinite(minimum) && minimum > 0) found.minimum = minimum;
+  const known = new Set(["financing", "commerce", "support", ...page.columns.map((column) => column.id)]);
+  found.hidden = new Set((says.get("hide") || "").split(",").filter((key) => known.has(key)));
+  for (const kind of ["company", "deal", "arc", "loop"]) {
+    if (says.has(kind) && exists(kind, says.get(kind))) found.pick = { kind, id: says.get(kind) };
+  }
+  choose(found);
+}
