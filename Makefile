@@ -1,0 +1,46 @@
+# Two commands: `make report` does the main job, `make test` passes the tests. Both set up what they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+USER_STAMP := $(VENV)/.installed
+DEV_STAMP  := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := report
+.PHONY: report test check docs bench clean
+
+report: $(USER_STAMP)
+	$(BIN)/circularity report
+
+test: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+check: $(USER_STAMP)
+	$(BIN)/circularity check
+	$(BIN)/circularity check data/cases/telecom-2000
+
+docs: $(DEV_STAMP)
+	$(BIN)/python docs/build.py
+
+bench: $(DEV_STAMP)
+	$(BIN)/python -m benchmarks
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3 -m venv failed; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+# a stamp is written last, so that an installation that broke off is done again
+$(USER_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(DEV_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $(USER_STAMP) $@
+
+clean:
+	rm -rf $(VENV) build dist exposure.html
