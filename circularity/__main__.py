@@ -1,4 +1,4 @@
-"""``python -m circularity``: the same as the command."""
+"""``python -m circularity``: the same as the ``circularity`` command."""
 
 from circularity.cli.main import run
 

@@ -27,12 +27,10 @@ from circularity.cli.options import examples
 @click.pass_context
 def check(ctx: click.Context, path: str | None, folder: str | None, style: str, as_json: bool, no_warnings: bool, strict: bool) -> None:
     """Check a dataset (the bundled one if no PATH): each problem with line, column, code and fix."""
-    from circularity.dataset.check import check_reading
-    from circularity.dataset.load import read
+    from circularity.dataset.check import check_part
     from circularity.dataset.problems import Severity
 
-    reading = read(path or folder)
-    problems = check_reading(reading, warnings=not no_warnings)
+    reading, problems = check_part(path or folder, warnings=not no_warnings)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     style = "json" if as_json else style

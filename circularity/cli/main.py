@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from importlib import import_module
@@ -39,6 +38,8 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
             raise UnknownName(name, "command", difflib.get_close_matches(name, COMMANDS, 3, 0.4))
         return super().resolve_command(ctx, args)
 

@@ -18,11 +18,30 @@ def check(path: str | os.PathLike[str] | None = None, *, warnings: bool = True) 
     Parameters
     ----------
     path
-        A folder; the bundled AI-sector data if left out.
+        A dataset's folder, or a file or folder inside one; the bundled AI-sector data if left out.
     warnings
         Whether to look for what an editor should look at as well.
     """
-    return check_reading(read(path), warnings=warnings)
+    return check_part(path, warnings=warnings)[1]
+
+
+def check_part(path: str | os.PathLike[str] | None, *, warnings: bool) -> tuple[Reading, list[Problem]]:
+    """The dataset around a path as it was read, and the problems that lie at or below the path."""
+    whole, part = _dataset_of(path)
+    reading = read(whole)
+    problems = check_reading(reading, warnings=warnings)
+    if part is not None:
+        problems = [p for p in problems if Path(p.path).resolve().is_relative_to(part)]
+    return reading, problems
+
+
+def _dataset_of(path: str | os.PathLike[str] | None) -> tuple[str | os.PathLike[str] | None, Path | None]:
+    """The dataset around a path, and the path itself where it is only a part of one (a file, a year's folder)."""
+    if path is None or (Path(path) / "dataset.yaml").exists() or not Path(path).exists():
+        return path, None
+    part = Path(path).resolve()
+    home = next((folder for folder in part.parents if (folder / "dataset.yaml").exists()), None)
+    return (path, None) if home is None else (home, part)
 
 
 def check_reading(reading: Reading, *, warnings: bool) -> list[Problem]:

@@ -107,9 +107,9 @@ class Dataset:
         """
         known = self._names.get(name.strip().casefold())
         if known is None:
-            close = difflib.get_close_matches(name.strip().casefold(), self._names, 12, 0.4)
+            close = difflib.get_close_matches(name.strip().casefold(), self._names, 20, 0.0)
             nearest = list(dict.fromkeys(self._names[word] for word in close))[:3]
-            raise UnknownName(name, "company", nearest or sorted(self.entities)[:3])
+            raise UnknownName(name, "company", nearest)
         return self.entities[known]
 
     def edge(self, name: str) -> Edge:
@@ -117,7 +117,7 @@ class Dataset:
         try:
             return self.edges[name]
         except KeyError:
-            raise UnknownName(name, "edge", difflib.get_close_matches(name, self.edges, 3, 0.4)) from None
+            raise UnknownName(name, "edge", difflib.get_close_matches(name, self.edges, 3, 0.0)) from None
 
     def name(self, entity: str) -> str:
         """How an entity is called in running text."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import gc
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from pathlib import Path
 from circularity.dataset.dataset import Card, Dataset
 from circularity.dataset.problems import Problem, Severity
 from circularity.dataset.reader import Reader
+from circularity.dataset.yamltext import locate
 from circularity.errors import DataProblem
 from circularity.model.assumptions import Assumption, Assumptions, AssumptionsFile
 from circularity.model.deal import Deal
@@ -20,7 +23,7 @@ from circularity.model.figures import COLUMNS, Figure
 from circularity.model.rates import COLUMNS as RATE_COLUMNS
 from circularity.model.rates import Rate
 
-FORBIDDEN_ENDINGS = (".yml", ".YAML", ".YML")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,22 @@ def _assumptions(root: Path, reader: Reader) -> Assumptions:
             own = reader if path.parent == root else Reader(path.parent, "data")
             read_file = own.yaml(path, AssumptionsFile)
             layers.append(read_file.assumptions if read_file else ())
+            _in_range(path, own, layers[-1], {item.id for item in layers[0]})
     return Assumptions(*layers)
+
+
+def _in_range(path: Path, reader: Reader, items: tuple[Assumption, ...], known: set[str]) -> None:
+    """Complain of assumptions that no answer uses, or whose value lies outside their own range."""
+    raw = path.read_bytes()
+    for i, item in enumerate(items):
+        if item.id not in known:
+            near = difflib.get_close_matches(item.id, sorted(known), 1, 0.5)
+            message = f"no answer uses '{item.id}'" + (f"; did you mean {near[0]}?" if near else "")
+            reader.complain(path, *locate(raw, ("assumptions", i, "id")), "E602", message, item.id)
+        low, high = (item.value if end is None else end for end in (item.low, item.high))
+        if not low <= item.value <= high:
+            message = f"{item.id}: {item.value:g} is not between {low:g} and {high:g}"
+            reader.complain(path, *locate(raw, ("assumptions", i, "value")), "E602", message, item.id)
 
 
 def _files(folder: Path, reader: Reader, ending: str, depth: int = 1) -> Iterator[Path]:
@@ -159,7 +177,7 @@ def _files(folder: Path, reader: Reader, ending: str, depth: int = 1) -> Iterato
         if child.name.startswith((".", "_")) or child.suffix == ".md":
             continue
         if depth > 1:
-            if child.is_dir():
+            if child.is_dir() and _YEAR.fullmatch(child.name):
                 yield from _files(child, reader, ending, depth - 1)
             else:
                 reader.complain(child, 1, 1, "E110", "a deal stands outside a year's folder")

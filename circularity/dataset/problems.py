@@ -133,7 +133,7 @@ RULES: dict[str, Rule] = _rules(
     ),
     ("E506", "figure-source", "A figure has no source address and is not marked unverified.", "add source_url, or source_type unverified"),
     ("E601", "not-a-dataset", "A folder is not a dataset.", "it needs dataset.yaml, entities/ and edges/"),
-    ("E602", "assumption", "An assumption is missing, or is not in its range.", "see data/assumptions.yaml"),
+    ("E602", "assumption", "An assumption is not one that answers use, or is not in its own range.", "see data/assumptions.yaml"),
     # Warnings
     ("W701", "twice", "The same deal seems to be recorded twice.", "merge them, or say in disputes why they are two"),
     ("W702", "direction", "The direction is unlikely for the kind.", "the arrow runs from the one that pays to the one that receives"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from circularity.dataset.problems import RULES, Loc, Problem
 from circularity.dataset.yamltext import Plain, decode, locate, locate_key, parse
-from circularity.model.refusal import Refusal
+from circularity.model.refusal import NothingSaid, Refusal
 from circularity.model.text import Fact
 
 T = TypeVar("T", bound=Fact)
@@ -75,16 +74,17 @@ class Reader:
             self.complain(path, line, column, code, message)
         if complaints:
             return []
-        table = csv.reader(io.StringIO(text, newline=""))
-        header = tuple(next(table, ()))
-        if header != columns:
+        try:
+            (_, header), *body = _numbered(text)
+        except csv.Error as error:
+            self.complain(path, 1, 1, "E502", f"not a table: {error}")
+            return []
+        if tuple(header) != columns:
             self.complain(path, 1, 1, "E501", f"columns are {', '.join(header)}")
             return []
         lines: list[int] = []
         records: list[dict[str, str]] = []
-        start = table.line_num + 1
-        for cells in table:
-            line, start = start, table.line_num + 1
+        for line, cells in body:
             if len(cells) != len(columns):
                 self.complain(path, line, 1, "E502", f"{len(cells)} cells where there are {len(columns)} columns")
                 continue
@@ -99,7 +99,7 @@ class Reader:
                 index, field = int(item["loc"][0]), str(item["loc"][1]) if len(item["loc"]) > 1 else ""
                 bad.add(index)
                 column = columns.index(field) + 1 if field in columns else 1
-                code, message = _explain(item, item["loc"])
+                code, message = _explain(item, ("row", field))
                 self.complain(path, lines[index], column, code, f"{field}: {message}")
             good = [record for i, record in enumerate(records) if i not in bad]
             kept = [line for i, line in enumerate(lines) if i not in bad]
@@ -119,11 +119,23 @@ class Reader:
         self.complain(path, line, column, code, f"{_dotted(loc)}: {message}" if loc else message, subject, fix)
 
 
+def _numbered(text: str) -> list[tuple[int, list[str]]]:
+    """The records of a table, each with the line on which it begins."""
+    table = csv.reader(io.StringIO(text, newline=""))
+    records, start = [], 1
+    for cells in table:
+        records.append((start, cells))
+        start = table.line_num + 1
+    return records
+
+
 def _explain(item: Any, loc: Loc) -> tuple[str, str]:
     """Rule code and plain words for one complaint of pydantic's."""
     kind, given = item["type"], item.get("input")
     last = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
     cause = (item.get("ctx") or {}).get("error")
+    if loc[-2:] == ("listed", "ticker") and (kind == "missing" or isinstance(cause, NothingSaid)):
+        return "E432", "a listed company has one"
     if isinstance(cause, Refusal):
         return cause.code, str(cause)
     if kind == "extra_forbidden":
@@ -136,7 +148,7 @@ def _explain(item: Any, loc: Loc) -> tuple[str, str]:
         words = [word.strip(" '") for word in item["ctx"]["expected"].replace(" or ", ", ").split(",")]
         near = difflib.get_close_matches(str(given), words, 1, 0.5)
         hint = f"; did you mean {near[0]}?" if near else f"; one of {', '.join(words)}"
-        return _WORDS.get(last, "E215"), f"'{given}' is not one of the words known here{hint}"
+        return _WORDS.get(last, "E215") if loc[0] != "row" else "E215", f"'{given}' is not one of the words known here{hint}"
     if kind in _WRONG_SHAPE:
         wanted = "a text" if kind == "string_type" else "a list" if kind in ("tuple_type", "list_type", "iterable_type") else "a mapping"
         return "E203", f"{wanted} is needed here, not {_shape_of(given)}"
@@ -176,6 +188,3 @@ def _subject(value: Plain) -> str:
             if isinstance(value.get(key), str):
                 return str(value[key])
     return ""
-
-
-Locator = Callable[[bytes, Loc], tuple[int, int]]

@@ -10,7 +10,7 @@ from circularity.dataset.dataset import REFERENCES, Dataset
 from circularity.dataset.problems import Loc
 from circularity.model.amounts import Amount, total
 from circularity.model.deal import Deal, Edge, SourceType
-from circularity.model.entity import Role
+from circularity.model.entity import Entity, Role
 from circularity.model.figures import BALANCES, METRICS, Figure, Period, Unit
 from circularity.model.money import Money
 from circularity.model.stages import Stage
@@ -103,9 +103,10 @@ def unknown_entity(data: Dataset) -> Iterator[Finding]:
     for entity in data.entities.values():
         if entity.parent is not None and entity.parent not in data.entities:
             yield Finding("E304", entity.id, ("parent",), f"no entity is called '{entity.parent}'", entity.id)
-    for name in data.figures:
+    for name, rows in data.figures.items():
         if name not in data.entities:
-            yield Finding("E304", "dataset", (), f"financials/{name}.csv: no entity is called '{name}'", name)
+            message = f"financials/{name}.csv: no entity is called '{name}'{_near(name, data.entities)}"
+            yield Finding("E304", "figure", (), message, name, rows[0] if rows else None)
 
 
 def unknown_edge(data: Dataset) -> Iterator[Finding]:
@@ -124,7 +125,15 @@ def ambiguous_name(data: Dataset) -> Iterator[Finding]:
         for name in dict.fromkeys(n.casefold() for n in entity.names):
             other = owners.setdefault(name, entity.id)
             if other != entity.id:
-                yield Finding("E306", entity.id, (), f"'{name}' is also a name of {other}", entity.id)
+                yield Finding("E306", entity.id, _place_of(entity, name), f"'{name}' is also a name of {other}", entity.id)
+
+
+def _place_of(entity: Entity, name: str) -> Loc:
+    """Where in its file an entity calls itself by a name."""
+    if entity.name.casefold() == name:
+        return ("name",)
+    aliases = [alias.casefold() for alias in entity.aliases]
+    return ("aliases", aliases.index(name)) if name in aliases else ("entity",) if entity.id == name else ("listed", "ticker")
 
 
 def self_deal(data: Dataset) -> Iterator[Finding]:
@@ -243,13 +252,6 @@ def pools(data: Dataset) -> Iterator[Finding]:
             yield Finding("E431", entity.id, ("pool",), f"{entity.id} is a pool and has {where}", entity.id)
 
 
-def listed_without_ticker(data: Dataset) -> Iterator[Finding]:
-    # a listing without a ticker cannot be read at all; what is left is a listing that names only itself
-    for entity in data.entities.values():
-        if entity.listed and not entity.listed.ticker.strip():
-            yield Finding("E432", entity.id, ("listed",), f"{entity.id} is listed without a ticker", entity.id)
-
-
 def parent_cycle(data: Dataset) -> Iterator[Finding]:
     for entity in data.entities.values():
         seen, name = {entity.id}, entity.parent
@@ -301,7 +303,6 @@ ERRORS: tuple[Rule, ...] = (
     children_over_parent,
     superseded,
     pools,
-    listed_without_ticker,
     parent_cycle,
     figures,
 )

@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from circularity.model.refusal import NotADate
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 EARLIEST, LATEST = 1900, 2200
 
 

@@ -78,7 +78,7 @@ class Fx(Fact):
     @classmethod
     def _a_rate(cls, value: str) -> str:
         try:
-            positive = float(value) > 0
+            positive = 0 < float(value) < 1e6
         except ValueError:
             positive = False
         if not positive:

@@ -31,7 +31,8 @@ ABSURD_USD = 20e12
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _MONEY = re.compile(
     rf"(?:(?P<bound>up to|at least) )?(?P<first>{_NUMBER})(?:\.\.(?P<second>{_NUMBER}))?"
-    r"(?: (?P<scale>k|m|bn|tn))?(?: (?P<currency>[A-Z]{3}))?"
+    r"(?: (?P<scale>k|m|bn|tn))?(?: (?P<currency>[A-Z]{3}))?",
+    re.ASCII,
 )
 _GRAMMAR = "write 300 bn, 15..20 bn, up to 100 bn, at least 3 bn or undisclosed"
 

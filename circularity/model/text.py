@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from circularity.model.refusal import NotAnAddress, NotAnIdentifier, NotAPercentage, NothingSaid
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) %")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s]+")
+_HOST = re.compile(r"https?://(?:[^/@?#]*@)?([^/:?#]+)")
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) %", re.ASCII)
 
 
 def _slug(text: str) -> str:
@@ -27,11 +28,7 @@ def _percent(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(c.isspace() for c in text):
+    if _ADDRESS.fullmatch(text) is None:
         raise NotAnAddress(f"'{text}' is not a web address; write https://...")
     return text
 
@@ -51,7 +48,7 @@ Text = Annotated[str, AfterValidator(_said)]
 class Fact(BaseModel):
     """Base of everything read from a file: frozen, and nothing is allowed that has no meaning."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def percent_value(text: str) -> float:
@@ -61,4 +58,5 @@ def percent_value(text: str) -> float:
 
 def host_of(url: str) -> str:
     """The host of an address without its leading ``www.``; empty if there is none."""
-    return urlsplit(url).netloc.lower().removeprefix("www.").partition(":")[0]
+    found = _HOST.match(url)
+    return found[1].lower().removeprefix("www.") if found else ""

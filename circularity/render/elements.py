@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from circularity.render.layout import column_of, shape_of
@@ -27,20 +26,3 @@ def elements(payload: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     nodes = [{key: node[key] for key in ("id", "shape", "x", "y")} for node in net.nodes]
     edges = [{key: edge[key] for key in ("id", "from", "to")} for edge in net.edges]
     return {"nodes": nodes, "edges": edges}
-
-
-def vis_network() -> str:
-    """The drawing library's script as pyvis ships it: the newest copy in the package, never one from elsewhere."""
-    import pyvis
-
-    copies = sorted(Path(pyvis.__file__).parent.glob("**/vis-network.min.js"), key=_version)
-    if not copies:
-        raise FileNotFoundError("pyvis ships no vis-network.min.js; install pyvis 0.3.2 or later")
-    text = copies[-1].read_text(encoding="utf-8")
-    # A source map address makes a browser with open tools ask for a file that is not there.
-    return "\n".join(line for line in text.splitlines() if not line.startswith("//# sourceMappingURL="))
-
-
-def _version(path: Path) -> tuple[list[int], str]:
-    """Sort key: the numbers in the folder's name (vis-9.1.2), then the path."""
-    return [int(n) for n in path.parent.name.split("-")[-1].split(".") if n.isdigit()], path.as_posix()

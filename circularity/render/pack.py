@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 RANGE = ("low", "point", "high")
+UNKNOWN = {"unknown": 1}
+"""A flow that is not known though the deal's own amount is; an empty one would be left out and read as that amount."""
 
 
 def pack(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,12 +24,12 @@ def pack(payload: Mapping[str, Any]) -> dict[str, Any]:
         slim = {k: v for k, v in edge.items() if k not in ("amounts", "flow", "sources")}
         amounts, flow = edge["amounts"], edge["flow"]
         slim["amounts"] = {basis: _slim(amount) for basis, amount in amounts.items() if amount is not None}
-        slim["flow"] = {b: _slim(f) for b, f in flow.items() if _range(f) != _range(amounts.get(b))}
+        slim["flow"] = {b: _slim(f) or UNKNOWN for b, f in flow.items() if _range(f) != _range(amounts.get(b))}
         slim["sources"] = [_intern(source, sources, table) for source in edge["sources"]]
         edges.append(_known(slim))
     packed = {k: v for k, v in payload.items() if k not in ("edges", "entities", "exposed")}
     packed["entities"] = [_known(entity) for entity in payload["entities"]]
-    packed["exposed"] = {name: [_known(row) for row in rows] for name, rows in payload.get("exposed", {}).items()}
+    packed["exposed"] = {name: [_row(row) for row in rows] for name, rows in payload.get("exposed", {}).items()}
     return packed | {"edges": edges, "sources": table}
 
 
@@ -61,6 +63,12 @@ def _slim(amount: Mapping[str, Any] | None) -> Any:
     if ends[0] is not None and ends[0] == ends[1] == ends[2]:
         return {"is": ends[0], **rest} if rest else ends[0]
     return {**{k: v for k, v in zip(RANGE, ends, strict=True) if v is not None}, **rest}
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One loser of a failure: its channels without doubt as one number; the page does not show the steps behind them."""
+    slim = {k: _slim(v) if isinstance(v, Mapping) and "point" in v else v for k, v in row.items() if k not in ("because", "edges")}
+    return _known(slim)
 
 
 def _known(thing: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The page as one text: data, drawing library, our scripts and style, under a policy that allows nothing else."""
+"""The page as one text: data, scripts and style, under a policy that allows nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from circularity.errors import CannotWrite
-from circularity.render.elements import elements, vis_network
+from circularity.render.elements import elements
 from circularity.render.pack import as_block, pack
 
 MODULES = (
@@ -24,20 +24,18 @@ MODULES = (
     "data.js",
     "state.js",
     "view.js",
-    "theme.js",
     "curves.js",
-    "draw.js",
     "labels.js",
+    "tip.js",
     "map.js",
-    "lists.js",
+    "loops.js",
     "company.js",
     "deal.js",
-    "loops.js",
     "panels.js",
-    "csv.js",
+    "legend.js",
     "tables.js",
     "matrix.js",
-    "legend.js",
+    "heading.js",
     "search.js",
     "main.js",
 )
@@ -72,7 +70,7 @@ def build(payload: Mapping[str, Any]) -> str:
     )
     room = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     # Marked safe: our own files, and a block in which no sign of markup is left.
-    safe = {"script": script, "style": style, "block": as_block(pack(payload) | {"vis": elements(payload)})}
+    safe = {"script": script, "style": style, "block": as_block(pack(payload) | {"map": elements(payload)})}
     about = {"title": payload["data"]["title"], "generator": payload["generator"], "policy": policy}
     return room.from_string(_asset("template.html")).render(**about, **{k: _Safe(v) for k, v in safe.items()})
 
@@ -117,10 +115,10 @@ class _Safe(str):
 
 @cache
 def _script() -> str:
-    """The drawing library and our modules as one script; imports and exports are for readers and editors."""
+    """Our modules as one script; imports and exports are for readers and editors."""
     parts = [_EXPORT.sub("", _IMPORT.sub("", _asset(name))) for name in MODULES]
     ours = "".join(f"\n// ---- {name}\n{part}" for name, part in zip(MODULES, parts, strict=True))
-    whole = f'{vis_network()}\n(function () {{\n"use strict";\n{ours}}})();\n'
+    whole = f'(function () {{\n"use strict";\n{ours}}})();\n'
     if "</script" in whole.lower() or "<!--" in whole:
         raise ValueError("a script that holds </script or <!-- cannot stand inside a page")
     return whole

@@ -1,0 +1,67 @@
+// The geometry of marks and arcs. Everything is in units of the stage, so it prints as it shows.
+
+export const STAGE = { left: 0, top: -34, width: 1080, height: 650 };
+
+/** Width of a line by dollars: the root, so that area grows with money and small flows stay visible. */
+export function widthOf(value) {
+  return value > 0 ? Math.min(15, 0.7 + Math.sqrt(value / 1e9) * 0.6) : 0.7;
+}
+
+export function radiusOf(value) {
+  return 4.5 + Math.min(15, Math.sqrt(value / 1e9) * 0.38);
+}
+
+/** A mark around its centre; each column has its own outline. */
+export function markPath(shape, x, y, r) {
+  const ring = (points) => `M${points.map(([a, b]) => `${round(x + a * r)} ${round(y + b * r)}`).join("L")}Z`;
+  if (shape === "diamond") return ring([[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]]);
+  if (shape === "triangle") return ring([[0, -1.15], [1.12, 0.85], [-1.12, 0.85]]);
+  if (shape === "square") return ring([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]);
+  if (shape === "hexagon") return ring([[-0.5, -0.95], [0.5, -0.95], [1.05, 0], [0.5, 0.95], [-0.5, 0.95], [-1.05, 0]]);
+  const size = round(r);
+  return `M${round(x - r)} ${round(y)}a${size} ${size} 0 1 0 ${2 * size} 0a${size} ${size} 0 1 0 ${-2 * size} 0Z`;
+}
+
+const round = (v) => Math.round(v * 10) / 10;
+
+/**
+ * One arc from mark to mark, bent to the left of its direction, so that two directions are two curves.
+ * `shift` moves it sideways: the paid and the promised part of one arc run side by side.
+ */
+export function curve(from, to, startGap, endGap, shift) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const [ux, uy] = [dx / length, dy / length];
+  const bend = Math.min(70, 10 + length * 0.13);
+  const middle = { x: (from.x + to.x) / 2 + uy * bend, y: (from.y + to.y) / 2 - ux * bend };
+  const start = toward(from, middle, startGap);
+  const end = toward(to, middle, endGap);
+  const side = ({ x, y }) => ({ x: x + uy * shift, y: y - ux * shift });
+  return { start: side(start), middle: side(middle), end: side(end) };
+}
+
+function toward(from, to, distance) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
+}
+
+export function pathOf({ start, middle, end }) {
+  return `M${round(start.x)} ${round(start.y)}Q${round(middle.x)} ${round(middle.y)} ${round(end.x)} ${round(end.y)}`;
+}
+
+/** The point of the curve at `t`, for step numbers and labels. */
+export function pointAt({ start, middle, end }, t) {
+  const [a, b, c] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t];
+  return { x: a * start.x + b * middle.x + c * end.x, y: a * start.y + b * middle.y + c * end.y };
+}
+
+/** An arrowhead whose tip is at `tip`; its form says the class again, for eyes that do not tell the colours. */
+export function headPath(tip, from, size, kind) {
+  const length = Math.hypot(tip.x - from.x, tip.y - from.y) || 1;
+  const [ux, uy] = [(tip.x - from.x) / length, (tip.y - from.y) / length];
+  const at = (back, side) => `${round(tip.x - ux * back - uy * side)} ${round(tip.y - uy * back + ux * side)}`;
+  const half = size * 0.55;
+  if (kind === "commerce") return `M${at(size, half)}L${at(0, 0)}L${at(size, -half)}L${at(size * 0.62, 0)}Z`;
+  if (kind === "support") return `M${at(size / 2, half)}L${at(0, 0)}L${at(size / 2, -half)}L${at(size, 0)}Z`;
+  return `M${at(size, half)}L${at(0, 0)}L${at(size, -half)}Z`;
+}

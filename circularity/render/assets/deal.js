@@ -1,0 +1,85 @@
+// One flow of a deal with its evidence, and the list of flows that share an arc.
+
+import { h, named, source, step } from "./dom.js";
+import { page, edges, nameOf, sentenceOf, sum } from "./data.js";
+import { state, pick } from "./state.js";
+import { money, amount, plural, words, capital, day } from "./format.js";
+
+const GRADES = {
+  A: "a filing or a party's own statement, opened by the editor",
+  B: "such a document as quoted by others, or two publishers that do not relay the same report",
+  C: "one report",
+  D: "nothing that could be seen",
+};
+const MEANING = {
+  headline: "as announced", binding: "bound by contract", paid: "already moved", expected: "weighed by stage, see notes", outstanding: "still owed or held",
+};
+const LINKS = [["part_of", "Part of"], ["serves", "Serves"], ["guarantees", "Guarantees"], ["contingent_on", "Depends on"], ["superseded_by", "Replaced by"], ["parts", "Its parts"]];
+
+export function dealPanel(id) {
+  const edge = edges.get(id);
+  const more = page.edges.filter((other) => other.deal === edge.deal && other.id !== id);
+  return [
+    h("p", { class: "muted small" }, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), `${capital(edge.class)} · ${words(edge.kind)} · ${words(edge.stage)}`),
+    h("h2", null, step(nameOf(edge.from), () => pick("company", edge.from)), ` ${edge.verb} `, step(nameOf(edge.to), () => pick("company", edge.to))),
+    h("p", { class: "muted" }, named(edge.title), edge.starts || edge.ends ? `, ${day(edge.starts) || "?"} – ${day(edge.ends) || "open"}` : ""),
+    h("dl", { class: "three" }, ["headline", "binding", "paid", "expected", "outstanding"].map((basis) => h("div", null,
+      h("dt", null, capital(basis)), h("dd", null, money(edge.amounts[basis]), h("small", null, under(edge, basis)))))),
+    edge.disputes ? [h("h3", null, "Disputed or open"), h("p", { class: "note" }, named(edge.disputes))] : null,
+    edge.contingent_on && !links(edge.contingent_on).length ? [h("h3", null, "Depends on"), h("p", null, named(String(edge.contingent_on)))] : null,
+    edge.history.length ? [h("h3", null, "History"), h("ol", { class: "time" }, edge.history.map(moment))] : null,
+    relations(edge, more),
+    h("h3", null, `Sources (${edge.sources.length})`),
+    h("p", { class: "small muted" }, `Evidence grade ${edge.grade}: ${GRADES[edge.grade]}.`),
+    h("ul", { class: "sources" }, edge.sources.map(evidence)),
+  ];
+}
+
+function under(edge, basis) {
+  const own = edge.amounts[basis];
+  const said = own && own.text && own.text !== amount(own) ? own.text : "";
+  if (basis === "paid" && own && own.as_of) return `by ${day(own.as_of)}`;
+  const flow = edge.flow[basis];
+  const inside = flow && own && flow.point !== null && own.point !== null && Math.abs(flow.point - own.point) > 1;
+  return [said || MEANING[basis], inside ? `the map draws ${amount(flow)}, the rest stands in its parts` : ""].filter(Boolean).join("; ");
+}
+
+function moment(item) {
+  const sums = ["amount", "binding", "paid", "outstanding"].filter((key) => item[key]).map((key) => `${key === "amount" ? "headline" : key} ${item[key]}`);
+  const said = [sums.join(", "), item.note].filter(Boolean).join("; ");
+  return h("li", null, h("time", { datetime: item.date }, day(item.date)), h("div", null, item.stage ? capital(words(item.stage)) : "", item.stage && said ? ": " : "", named(said)));
+}
+
+/** Identifiers of other flows named in a field, which may hold one, several or a plain text. */
+function links(value) {
+  return (Array.isArray(value) ? value : value ? [value] : []).filter((id) => edges.has(id));
+}
+
+function relations(edge, more) {
+  const found = LINKS.flatMap(([key, title]) => links(edge[key]).map((id) => [title, id]));
+  for (const other of more) if (!found.some(([, id]) => id === other.id)) found.push(["Same deal", other.id]);
+  if (!found.length) return null;
+  return [h("h3", null, "Belongs with"), h("ul", { class: "plainlist" }, found.map(([title, id]) =>
+    h("li", null, h("span", { class: "muted" }, `${title}: `), step(sentenceOf(edges.get(id)), () => pick("deal", id)), `, ${money(edges.get(id).amounts[state.basis])}`)))];
+}
+
+function evidence(item) {
+  const facts = [item.type && words(item.type), item.date && day(item.date), item.seen_via && `seen via ${item.seen_via}`, item.by && `statement of ${nameOf(item.by)}`,
+    item.relays && `relays ${item.relays}`].filter(Boolean).join(", ");
+  return h("li", null, source(item.url, named(item.publisher || item.url || "source")), h("span", { class: "muted" }, ` ${facts}`), item.says ? h("div", null, named(item.says)) : null);
+}
+
+export function arcPanel(id) {
+  const [from, to] = id.split(">");
+  const members = page.edges.filter((edge) => edge.from === from && edge.to === to);
+  const sorted = [...members].sort((a, b) => (b.flow[state.basis].point || 0) - (a.flow[state.basis].point || 0));
+  return [
+    h("h2", null, step(nameOf(from), () => pick("company", from)), " → ", step(nameOf(to), () => pick("company", to))),
+    h("p", { class: "muted" }, `${plural(members.length, "flow")} in this direction, ${money(sum(members.map((edge) => edge.flow[state.basis])))} on ${state.basis} amounts.`),
+    h("table", null, h("thead", null, h("tr", null, h("th", { scope: "col" }, "Flow"), h("th", { scope: "col", class: "n" }, "USD"))),
+      h("tbody", null, sorted.map((edge) => h("tr", null,
+        h("td", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(sentenceOf(edge), () => pick("deal", edge.id)),
+          h("div", { class: "muted small" }, named(edge.title), `, ${words(edge.stage)}, since ${day(edge.since)}`)),
+        h("td", { class: "n" }, amount(edge.flow[state.basis])))))),
+  ];
+}

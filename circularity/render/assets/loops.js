@@ -1,0 +1,76 @@
+// The loops: money that comes back to its payer. A list to pick from, and one loop step by step.
+
+import { h, named, step } from "./dom.js";
+import { page, edges, nameOf, sentenceOf } from "./data.js";
+import { state, pick, choose } from "./state.js";
+import { loops } from "./view.js";
+import { money, amount, plural, words, capital, day } from "./format.js";
+
+const FIRST = 12;
+let whole = false;
+
+export const TYPES = {
+  vendor_financing: "the seller finances its buyer",
+  vendor_support: "the seller backs its buyer with promises or shares",
+  trade: "goods both ways, no financing",
+  ownership: "stakes all the way round",
+  group: "inside one group of companies",
+};
+
+const round = (loop) => [...loop.companies, loop.companies[0]].map(nameOf).join(" → ");
+
+/** A loop's size is its smallest step: no more than that can go all the way round. */
+const sizeOf = (loop) => ({ ...loop.size, bound: loop.at_most || null });
+
+export function loopList() {
+  const found = loops();
+  const all = (page.loops[state.basis] || []).length;
+  const listed = whole ? found : found.slice(0, FIRST);
+  const rows = listed.map((loop, index) =>
+    h("li", null, h("button", { type: "button", click: () => pick("loop", loop.id), "data-loop": loop.id },
+      h("span", { class: "rank" }, index + 1),
+      named(loop.companies.map(nameOf).join(" → ")),
+      h("span", { class: "size" }, money(sizeOf(loop))),
+      h("span", { class: "type" }, capital(words(loop.type)), loop.grade ? `, evidence ${loop.grade}` : ""))));
+  const left = all === found.length ? plural(all, "loop") : `${found.length} of ${plural(all, "loop")} after your filters`;
+  return [
+    h("h2", null, "Money that goes round"),
+    h("p", { class: "muted small" }, `${left} on ${state.basis} amounts, largest first. A loop is as large as its smallest step. Pick one to follow it on the map.`),
+    found.length ? h("ol", { class: "looplist" }, rows) : h("p", null, "No loop is left. Switch a class or role back on, or choose another basis."),
+    found.length > FIRST && h("p", null, h("button", { type: "button", class: "quiet", click: () => { whole = !whole; choose({}); } }, whole ? "Show fewer" : `Show all ${found.length}`)),
+    h("details", null, h("summary", null, "How to read the list"),
+      h("ul", { class: "plainlist small" },
+        Object.entries(TYPES).map(([id, meaning]) => h("li", null, h("strong", null, capital(words(id))), `: ${meaning}.`)),
+        (page.loop_notes[state.basis] || []).map((note) => h("li", null, `${capital(note)}.`)))),
+  ];
+}
+
+export function loopPanel(id) {
+  const here = (page.loops[state.basis] || []).find((loop) => loop.id === id);
+  const loop = here || Object.values(page.loops).flat().find((l) => l.id === id);
+  const [from, to] = [loop.live && loop.live.from, loop.live && loop.live.to];
+  return [
+    h("h2", null, named(round(loop))),
+    h("p", { class: "muted" }, `${capital(words(loop.type))}: ${TYPES[loop.type] || "money returns to its payer"}.`),
+    here ? null : h("p", { class: "note" }, `This loop does not close on ${state.basis} amounts; the sizes are those of the basis where it does.`),
+    h("dl", { class: "three" },
+      h("div", null, h("dt", null, "Size, its smallest step"), h("dd", null, money(sizeOf(loop)))),
+      h("div", null, h("dt", null, "Evidence of its weakest step"), h("dd", null, `Grade ${loop.grade}`)),
+      h("div", null, h("dt", null, "All steps run together"), h("dd", null, from || to ? `${from ? day(from) : "?"} – ${to ? day(to) : "open"}` : "dates not known")),
+      loop.binding_share !== null && loop.binding_share !== undefined && h("div", null, h("dt", null, "Bound by contract"), h("dd", null, `${Math.round(loop.binding_share * 100)}%`))),
+    h("ol", { class: "steps" }, loop.hops.map((hop, index) => {
+      const first = edges.get(hop[0]);
+      return h("li", null, h("span", { class: "no", "aria-hidden": "true" }, index + 1),
+        h("div", null, step(nameOf(first.from), () => pick("company", first.from)), " → ", step(nameOf(first.to), () => pick("company", first.to)),
+          h("ul", null, hop.map((edgeId) => hopLine(edges.get(edgeId))))));
+    })),
+    h("p", { class: "muted small" }, "Loops share deals, so their sizes must not be added up. Escape goes back."),
+  ];
+}
+
+function hopLine(edge) {
+  const flow = edge.flow[state.basis];
+  return h("li", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }),
+    step(sentenceOf(edge), () => pick("deal", edge.id)), ": ", h("strong", null, flow.point === null && !flow.low ? amount(flow) : money(flow)),
+    h("span", { class: "muted" }, `, ${words(edge.stage)}, since ${day(edge.since)}`));
+}

@@ -1,0 +1,87 @@
+// All flows as a table: sortable, under the same filters as the map, to copy or keep as CSV.
+
+import { h, named, step } from "./dom.js";
+import { page, nameOf } from "./data.js";
+import { state, pick, choose } from "./state.js";
+import { counted } from "./view.js";
+import { amount, plural, words, capital, day } from "./format.js";
+
+const FIRST = 60;
+const order = { key: "amount", down: true };
+let whole = false;
+
+const COLUMNS = [
+  ["from", "Payer", (e) => nameOf(e.from)], ["verb", "does", (e) => e.verb], ["to", "Payee", (e) => nameOf(e.to)],
+  ["class", "Class", (e) => capital(e.class)], ["stage", "Stage", (e) => capital(words(e.stage))], ["since", "Since", (e) => e.since],
+  ["grade", "Evidence", (e) => e.grade], ["amount", "Amount, USD", (e) => e.flow[state.basis].point],
+];
+
+function sorted() {
+  const value = COLUMNS.find(([key]) => key === order.key)[2];
+  const sign = order.down ? -1 : 1;
+  return counted().sort((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    // What is not known stands last, whichever way the column is sorted.
+    if (x === null || y === null) return (x === null) - (y === null) || (a.id < b.id ? -1 : 1);
+    return sign * (typeof x === "number" ? x - y : x.localeCompare(y, "en")) || (a.id < b.id ? -1 : 1);
+  });
+}
+
+function heading([key, title]) {
+  const sort = order.key === key ? (order.down ? "descending" : "ascending") : "none";
+  const turn = () => { order.down = order.key === key ? !order.down : key === "amount"; order.key = key; choose({}); };
+  const sign = sort === "none" ? "" : order.down ? " ↓" : " ↑";
+  return h("th", { scope: "col", "aria-sort": sort, class: key === "amount" ? "n" : null }, h("button", { type: "button", class: "sort", "data-sort": key, click: turn }, title + sign));
+}
+
+export function dealTable() {
+  const rows = sorted();
+  const listed = whole ? rows : rows.slice(0, FIRST);
+  const save = h("a", { href: "#", download: `deals-${state.basis}.csv`, click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(csv(rows))}`; } }, "Save as CSV");
+  const copy = h("button", { type: "button", class: "link", click: (event) => copyText(csv(rows), event.currentTarget) }, "Copy as CSV");
+  return [
+    h("div", { class: "bar" }, h("span", null, `${plural(rows.length, "flow")} after the filters, ${state.basis} amounts less what stands in their parts`), save, copy),
+    h("div", { class: "scroll" }, h("table", { class: "deals" },
+      h("caption", null, "All flows. Click a payer or payee for the company, the middle for the deal and its sources."),
+      h("thead", null, h("tr", null, COLUMNS.map(heading))),
+      h("tbody", null, listed.map((edge) => h("tr", { class: state.pick && state.pick.id === edge.id ? "chosen" : null },
+        h("td", null, step(nameOf(edge.from), () => pick("company", edge.from))),
+        h("td", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(edge.verb, () => pick("deal", edge.id))),
+        h("td", null, step(nameOf(edge.to), () => pick("company", edge.to))),
+        h("td", null, capital(edge.class)), h("td", null, capital(words(edge.stage))), h("td", null, day(edge.since)), h("td", null, edge.grade),
+        h("td", { class: "n" }, amount(edge.flow[state.basis]))))))),
+    rows.length > FIRST && h("p", null, h("button", { type: "button", class: "quiet", id: "morerows", click: () => { whole = !whole; choose({}); } }, whole ? "Show the first rows only" : `Show all ${rows.length} rows`)),
+  ];
+}
+
+/** A cell that a spreadsheet reads as text, never as a formula. */
+function cell(value) {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+export function csv(rows) {
+  const head = ["id", "deal", "payer", "verb", "payee", "class", "kind", "stage", "grade", "since", ...page.bases.flatMap((b) => [`${b}_low`, `${b}`, `${b}_high`])];
+  const lines = rows.map((e) => [e.id, e.deal, nameOf(e.from), e.verb, nameOf(e.to), e.class, e.kind, e.stage, e.grade, e.since,
+    ...page.bases.flatMap((b) => [e.flow[b].low, e.flow[b].point, e.flow[b].high])]);
+  return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+/** A page opened from disk may not be allowed to use the clipboard: then the old way, with a field. */
+export function copyText(text, button) {
+  const said = button.textContent;
+  const done = () => { button.textContent = "Copied"; setTimeout(() => { button.textContent = said; }, 1500); };
+  const byField = () => {
+    const field = h("textarea", { "aria-hidden": "true" });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    if (document.execCommand("copy")) done();
+    field.remove();
+    button.focus();
+  };
+  if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(text).then(done, byField);
+  else byField();
+}
