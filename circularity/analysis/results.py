@@ -132,6 +132,11 @@ class Answer:
     def __str__(self) -> str:
         return self.sentence
 
+    @property
+    def because(self) -> dict[str, Any]:
+        """For answers that have reasons: each row's chains of edges, by the row's id."""
+        return {row.id: row.because for row in self.rows if hasattr(row, "because")}
+
     def row(self, name: str) -> Any:
         """The row with this id, or ``None``."""
         return next((row for row in self.rows if row.id == name), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from circularity import __version__
+from circularity.analysis.claims import CHANNELS
 from circularity.analysis.failure import exposed
 from circularity.analysis.loops import loops
 from circularity.analysis.results import Answer, plain
@@ -23,13 +24,7 @@ SHOWN = 26
 EXPOSURE_KEYS = (
     "entity",
     "pool",
-    "capital_at_risk",
-    "backlog_at_risk",
-    "yearly_revenue_at_risk",
-    "funding_withdrawn",
-    "supply_at_risk",
-    "cover_lost",
-    "recovered_from_guarantee",
+    *CHANNELS,
     "share_of_equity",
     "share_of_revenue",
     "share_of_backlog",
