@@ -144,7 +144,8 @@ def filing_elsewhere(data: Dataset) -> Iterator[Finding]:
         for i, source in enumerate(edge.sources):
             if source.type is SourceType.FILING and source.url and source.seen_via is None and not _own_address(source, data):
                 loc: Loc = ("sources", i)
-                yield on_edge("W709", deal, index, edge, *loc, message=f"{host_of(source.url)} is not where {source.publisher} files")
+                message = f"{host_of(source.url)} is not where {source.publisher} files"
+                yield on_edge("W709", deal, index, edge, *loc, message=message, rests_on=source.by or "")
 
 
 def _own_address(source: Source, data: Dataset) -> bool:
@@ -180,7 +181,7 @@ def unused_entity(data: Dataset) -> Iterator[Finding]:
     used = {name for edge in data.edges.values() for name in edge.parties} | {e.parent for e in data.entities.values()}
     for entity in data.entities.values():
         if entity.id not in used and entity.id not in data.figures:
-            yield Finding("W712", entity.id, (), f"{entity.id} takes part in no deal", entity.id)
+            yield Finding("W712", entity.id, (), f"{entity.id} takes part in no deal", entity.id, rests_on=entity.id)
 
 
 WARNINGS: tuple[Rule, ...] = (

@@ -49,12 +49,13 @@ def check_reading(reading: Reading, *, warnings: bool) -> list[Problem]:
     problems = list(reading.problems)
     data = reading.dataset
     if data is not None:
-        # names that lead nowhere make the later rules meaningless, so those run only on what holds together
+        # what leads to a file that could not be read is no mistake of its own
         findings = [finding for rule in ERRORS for finding in rule(data)]
         if warnings:
             findings += [finding for rule in WARNINGS for finding in rule(data)]
         contents: dict[Path, bytes] = {}
-        problems += [_placed(finding, reading, contents) for finding in findings]
+        unread = reading.reader.unread
+        problems += [_placed(finding, reading, contents) for finding in findings if finding.rests_on not in unread]
     return sorted(set(problems))
 
 

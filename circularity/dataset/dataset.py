@@ -66,7 +66,7 @@ class Dataset:
     @cached_property
     def edges(self) -> dict[str, Edge]:
         """All edges by id, sorted."""
-        return dict(sorted((edge.id, edge) for deal in self.deals.values() for edge in deal.edges))
+        return {edge.id: edge for edge in sorted((e for deal in self.deals.values() for e in deal.edges), key=lambda e: e.id)}
 
     @cached_property
     def deal_of(self) -> dict[str, Deal]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import os
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ T = TypeVar("T", bound=Fact)
 _WRONG_SHAPE = frozenset(
     {"string_type", "model_type", "model_attributes_type", "tuple_type", "list_type", "dict_type", "iterable_type", "mapping_type"}
 )
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORDS = {"kind": "E211", "role": "E212", "stage": "E213", "type": "E214"}
 
 
@@ -30,6 +33,8 @@ class Reader:
         self.root = root
         self.shown_as = shown_as
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+        """Every word of the files that could not be read: names found here may well exist."""
 
     def shown(self, path: Path) -> str:
         """The path as the user will read it: relative to where they stand where possible."""
@@ -48,6 +53,14 @@ class Reader:
 
     def yaml(self, path: Path, shape: type[T]) -> T | None:
         """A YAML file as the given shape, or ``None`` after complaining."""
+        value = self._yaml(path, shape)
+        if value is None:
+            self.unread.add(path.stem)
+            if path.is_file() and os.access(path, os.R_OK):
+                self.unread.update(_NAME.findall(path.read_bytes().decode("utf-8", "replace")))
+        return value
+
+    def _yaml(self, path: Path, shape: type[T]) -> T | None:
         raw = self.bytes_of(path)
         if raw is None:
             return None
@@ -61,6 +74,8 @@ class Reader:
         except ValidationError as error:
             subject = _subject(parsed.value)
             for item in error.errors(include_url=False):
+                if item["type"] == "too_short" and item["input"]:
+                    continue  # there are some, and what is wrong with them is said in their own places
                 self._shape_problem(path, raw, item, shape, subject)
             return None
 
@@ -99,20 +114,19 @@ class Reader:
                 index, field = int(item["loc"][0]), str(item["loc"][1]) if len(item["loc"]) > 1 else ""
                 bad.add(index)
                 column = columns.index(field) + 1 if field in columns else 1
-                code, message = _explain(item, ("row", field))
-                self.complain(path, lines[index], column, code, f"{field}: {message}")
+                code, message, fix = _explain(item, ("row", field))
+                self.complain(path, lines[index], column, code, f"{field}: {message}", fix=fix)
             good = [record for i, record in enumerate(records) if i not in bad]
             kept = [line for i, line in enumerate(lines) if i not in bad]
             return list(zip(kept, adapter.validate_python(good), strict=True))
 
     def _shape_problem(self, path: Path, raw: bytes, item: Any, shape: type[Fact], subject: str) -> None:
         loc: Loc = tuple(step for step in item["loc"] if step != "[key]")
-        code, message = _explain(item, loc)
-        fix = ""
+        code, message, fix = _explain(item, loc)
         if code == "E201":
             allowed = _allowed_keys(shape, loc[:-1])
             near = difflib.get_close_matches(str(loc[-1]), allowed, 1, 0.6)
-            fix = f"did you mean {near[0]}?" if near else f"keys here: {', '.join(allowed)}" if allowed else ""
+            fix = f"did you mean {near[0]}?" if near else f"keys here: {', '.join(allowed)}" if allowed else fix
             line, column = locate_key(raw, loc)
         else:
             line, column = locate(raw, loc)
@@ -129,8 +143,15 @@ def _numbered(text: str) -> list[tuple[int, list[str]]]:
     return records
 
 
-def _explain(item: Any, loc: Loc) -> tuple[str, str]:
-    """Rule code and plain words for one complaint of pydantic's."""
+def _explain(item: Any, loc: Loc) -> tuple[str, str, str]:
+    """Rule code, plain words and advice (empty if the rule's own serves) for one complaint of pydantic's."""
+    code, said = _worded(item, loc)
+    message, _, fix = said.partition("; ")
+    return code, message, fix
+
+
+def _worded(item: Any, loc: Loc) -> tuple[str, str]:
+    """Rule code, and the complaint with its advice after a semicolon."""
     kind, given = item["type"], item.get("input")
     last = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
     cause = (item.get("ctx") or {}).get("error")

@@ -27,6 +27,8 @@ class Finding:
     message: str
     subject: str
     figure: Figure | None = None
+    rests_on: str = ""
+    """A name without whose file the finding could not be made: where that file could not be read, nothing is said."""
 
 
 Rule = Callable[[Dataset], Iterator[Finding]]
@@ -39,9 +41,9 @@ def each_edge(data: Dataset) -> Iterator[tuple[Deal, int, Edge]]:
             yield deal, index, edge
 
 
-def on_edge(code: str, deal: Deal, index: int, edge: Edge, *loc: str | int, message: str) -> Finding:
+def on_edge(code: str, deal: Deal, index: int, edge: Edge, *loc: str | int, message: str, rests_on: str = "") -> Finding:
     """A finding at a key of an edge."""
-    return Finding(code, f"deal {deal.id}", ("edges", index, *loc), f"{edge.id}: {message}", edge.id)
+    return Finding(code, f"deal {deal.id}", ("edges", index, *loc), f"{edge.id}: {message}", edge.id, rests_on=rests_on)
 
 
 def monies(edge: Edge) -> Iterator[tuple[Loc, Money]]:
@@ -95,18 +97,20 @@ def unknown_entity(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
         for key, name in (("from", edge.payer), ("to", edge.payee)):
             if name not in data.entities:
-                yield on_edge("E304", deal, index, edge, key, message=f"no entity is called '{name}'{_near(name, data.entities)}")
+                message = f"no entity is called '{name}'{_near(name, data.entities)}"
+                yield on_edge("E304", deal, index, edge, key, message=message, rests_on=name)
         for i, source in enumerate(edge.sources):
             if source.by is not None and source.by not in data.entities:
-                near = _near(source.by, data.entities)
-                yield on_edge("E304", deal, index, edge, "sources", i, "by", message=f"no entity is called '{source.by}'{near}")
+                message = f"no entity is called '{source.by}'{_near(source.by, data.entities)}"
+                yield on_edge("E304", deal, index, edge, "sources", i, "by", message=message, rests_on=source.by)
     for entity in data.entities.values():
         if entity.parent is not None and entity.parent not in data.entities:
-            yield Finding("E304", entity.id, ("parent",), f"no entity is called '{entity.parent}'", entity.id)
+            message = f"no entity is called '{entity.parent}'{_near(entity.parent, data.entities)}"
+            yield Finding("E304", entity.id, ("parent",), message, entity.id, rests_on=entity.parent)
     for name, rows in data.figures.items():
         if name not in data.entities:
             message = f"financials/{name}.csv: no entity is called '{name}'{_near(name, data.entities)}"
-            yield Finding("E304", "figure", (), message, name, rows[0] if rows else None)
+            yield Finding("E304", "figure", (), message, name, rows[0] if rows else None, rests_on=name)
 
 
 def unknown_edge(data: Dataset) -> Iterator[Finding]:
@@ -116,7 +120,8 @@ def unknown_edge(data: Dataset) -> Iterator[Finding]:
             if name == edge.id:
                 yield on_edge("E424", deal, index, edge, key, message=f"{key} names the edge itself")
             elif name is not None and name not in data.edges:
-                yield on_edge("E305", deal, index, edge, key, message=f"no edge is called '{name}'{_near(name, data.edges)}")
+                message = f"no edge is called '{name}'{_near(name, data.edges)}"
+                yield on_edge("E305", deal, index, edge, key, message=message, rests_on=name)
 
 
 def ambiguous_name(data: Dataset) -> Iterator[Finding]:

@@ -136,7 +136,7 @@ def _root(raw: bytes) -> yaml.Node:
 
 def _build(node: yaml.Node, complaints: list[Complaint]) -> Plain:
     if isinstance(node, yaml.ScalarNode):
-        if node.value == "" and node.style is None:
+        if node.value == "" and not node.style:
             complaints.append(("E204", *_at(node), "a key without a value"))
         value: str = node.value
         return value

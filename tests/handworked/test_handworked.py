@@ -37,7 +37,7 @@ def data() -> Any:
 def same(got: float | None, want: float | None, tolerance: float = 1e-9) -> bool:
     """Equal, where infinity and null both mean unknown."""
     got = None if got is None or math.isinf(got) else got
-    return got is None and want is None or None not in (got, want) and math.isclose(got, want, rel_tol=tolerance, abs_tol=1e-6)
+    return (got is None and want is None) or (None not in (got, want) and math.isclose(got, want, rel_tol=tolerance, abs_tol=1e-6))
 
 
 def agree(got: dict[str, float | None] | None, want: dict[str, float | None], tolerance: float = 1e-9) -> bool:
@@ -155,6 +155,8 @@ def test_a_share_is_a_loss_over_the_latest_figure_not_after_the_day(data: Any, w
 def test_money_of_2026_by_schedule_by_days_and_by_default_term(data: Any, basis: str) -> None:
     year = EXPECTED["window_2026_as_of_2026-06"]
     edges = edges_of(data, ci.View(as_of="2026-06", basis=basis, window=(2026, 2026)))
-    wrong = {name: edges.get(name) for name, want in year["amounts"][basis].items() if name not in edges or not agree(of_edge(edges[name]), want)}
+    wrong = {
+        name: edges.get(name) for name, want in year["amounts"][basis].items() if name not in edges or not agree(of_edge(edges[name]), want)
+    }
     assert wrong == {}
     assert set(edges) - set(year["amounts"][basis]) <= set(year["left_open"])

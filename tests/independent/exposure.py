@@ -1,15 +1,23 @@
-"""Who loses capital or backlog at once if one company fails: points only. Run it as `python exposure.py FOLDER COMPANY`."""
+"""Who loses capital or backlog at once if one company fails: points only."""
 
-import sys
 from collections import defaultdict
 from datetime import timedelta
 
 from network import rest, table
-from reader import ENDED, UNPRICED, ZERO, dated, day, money, read
+from reader import ENDED, UNPRICED, ZERO, dated, day, money
 
 DEBT = ("loan", "bond", "convertible", "spv_financing")
 FINANCING = (*DEBT, "equity_investment", "acquisition", "cloud_credit", "prepayment")
-COMMERCE = ("hardware_purchase", "hardware_lease", "cloud_contract", "colocation_lease", "supply_agreement", "energy_contract", "license", "revenue_share")
+COMMERCE = (
+    "hardware_purchase",
+    "hardware_lease",
+    "cloud_contract",
+    "colocation_lease",
+    "supply_agreement",
+    "energy_contract",
+    "license",
+    "revenue_share",
+)
 SUPPORT = ("guarantee", "capacity_backstop")
 DEFAULT_YEARS = {"hardware_purchase": 2, "cloud_contract": 5, "supply_agreement": 5}
 
@@ -60,18 +68,15 @@ def exposed(folder, failing, as_of):
     covers = defaultdict(list)
     for name, row in rows.items():
         if edges[name]["kind"] in SUPPORT and (edges[name]["kind"] == "guarantee" or "guarantees" in edges[name]):
-            covers[edges[name].get("guarantees", name)].append((edges[name]["from"], max(0.0, (row["left"]["binding"][1] or 0.0) - (row["paid"][1] or 0.0))))
+            covers[edges[name].get("guarantees", name)].append(
+                (edges[name]["from"], max(0.0, (row["left"]["binding"][1] or 0.0) - (row["paid"][1] or 0.0)))
+            )
     for name, guarantors in covers.items():  # rule 12: called when the obligor fails, shared by caps
         edge, row, total = edges[name], rows.get(name), sum(cap for _, cap in guarantors)
-        obligor = edge["to"] if edge["kind"] in FINANCING or "guarantees" not in edge and edge["kind"] == "guarantee" else edge["from"]
+        obligor = edge["to"] if edge["kind"] in FINANCING or ("guarantees" not in edge and edge["kind"] == "guarantee") else edge["from"]
         if row is None or obligor != failing or not total:
             continue
         owing = owed(edge, row, as_of)[1] if edge["kind"] in FINANCING else unpaid(edge, row["binding"], row["paid"], as_of)
         for guarantor, cap in guarantors:
             lost["calls"][guarantor] += min(total, owing or 0.0) * cap / total
     return {channel: {who: point for who, point in losses.items() if point} for channel, losses in lost.items()}
-
-
-if __name__ == "__main__":
-    for channel, losses in exposed(sys.argv[1], sys.argv[2], day(read(sys.argv[1], "dataset.yaml")[0]["as_of"], last=True)).items():
-        print(channel, ", ".join(f"{who} {point / 1e9:.3f} bn" for who, point in sorted(losses.items(), key=lambda pair: -pair[1])))

@@ -1,10 +1,9 @@
-"""Families, gross flow and loops on top of `reader.py`: the same definitions, another hand. Run it as `python network.py FOLDER`."""
+"""Families, gross flow and loops on top of `reader.py`: the same definitions, another hand."""
 
-import sys
 from collections import defaultdict
 
 from outlook import expected
-from reader import BASES, UNPRICED, amounts, day, read
+from reader import BASES, UNPRICED, amounts, read
 
 
 def add(triples):
@@ -29,7 +28,11 @@ def table(folder, as_of):
         if inside and row["paid"][0] is not None:
             low, point, high = row["paid"]
             least = add([child["paid"] for child in inside])
-            row["paid"] = (max(low, least[0]), None if point is None else max(point, least[1]), None if high is None else max(high, least[0], least[1]))
+            row["paid"] = (
+                max(low, least[0]),
+                None if point is None else max(point, least[1]),
+                None if high is None else max(high, least[0], least[1]),
+            )
         row["expected"] = expected(row)
         row["left"] = {basis: rest(row[basis], [child[basis] for child in inside if child[basis] != UNPRICED]) for basis in BASES}
         return row
@@ -70,12 +73,3 @@ def loops(folded, entities, longest=6):
     for start in sorted(after):
         walk([start])
     return found
-
-
-if __name__ == "__main__":
-    folder = sys.argv[1]
-    edges, rows = table(folder, day(read(folder, "dataset.yaml")[0]["as_of"], last=True))
-    entities = {entity["entity"]: entity for entity in read(folder, "entities/*.yaml")}
-    for basis in BASES:
-        folded = hops(edges, rows, basis)
-        print(f"{basis:9} gross flow {add(list(folded.values()))[1] / 1e9:9.3f} bn, {len(loops(folded, entities))} loops")

@@ -27,7 +27,11 @@ def money(text, edge, firm=0.0):
     unit = {"k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12}.get(words[0] if words else "", 1.0)
     rate = float(edge["fx"]["rate"]) if words and words[-1].isupper() and words[-1] != "USD" else 1.0
     low, high = (float(part) * unit / rate for part in (number.split("..")[0], number.split("..")[-1]))
-    return (min(firm, high), high, high) if text.startswith("up to") else (low, (low + high) / 2, None if text.startswith("at least") else high)
+    return (
+        (min(firm, high), high, high)
+        if text.startswith("up to")
+        else (low, (low + high) / 2, None if text.startswith("at least") else high)
+    )
 
 
 def dated(edge, field, as_of):  # rule 3: the value in force, and the first one while it is still to come
@@ -55,7 +59,9 @@ def amounts(edge, as_of):
     headline = money(stated, edge, binding[0] or 0.0)
     paid, to_come = dated(edge, "paid", as_of)
     done = [day(i["date"]) for i in edge["history"] if i["stage"] == "completed" and day(i["date"]) <= as_of]
-    told = [day(i["date"]) for i in edge["history"] if "paid" in i] + [day(edge["paid"].split(" as of ")[-1]) for _ in [0] if " as of " in edge.get("paid", "")]
+    told = [day(i["date"]) for i in edge["history"] if "paid" in i] + [
+        day(edge["paid"].split(" as of ")[-1]) for _ in [0] if " as of " in edge.get("paid", "")
+    ]
     if in_force == "completed" and done[-1] > max((when for when in told if when <= as_of), default=date.min):
         paid = headline  # completed is itself a report that all has moved
     elif paid is not None:

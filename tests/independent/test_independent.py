@@ -34,7 +34,7 @@ def second_reading() -> tuple[Any, Any, Any]:
 
 def close(one: float | None, other: float | None) -> bool:
     one, other = (None if x is None or math.isinf(x) else x for x in (one, other))
-    return one is None and other is None or None not in (one, other) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1.0)
+    return (one is None and other is None) or (None not in (one, other) and math.isclose(one, other, rel_tol=1e-9, abs_tol=1.0))
 
 
 @pytest.mark.parametrize("basis", reader.BASES)
