@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,28 +85,28 @@ def test_problems_of_many_files_are_reported_at_once(tmp_path: Path, monkeypatch
     assert len({p.path for p in problems if p.code in together}) >= 7
 
 
-def test_every_problem_of_one_file_is_reported(small: object) -> None:
+def test_every_problem_of_one_file_is_reported(small: Any) -> None:
     deal = "edges/2025/alpha-gamma-2025.yaml"
-    small.swap(deal, "amount: 2 bn", "amount: 2bn").swap(deal, "equity_investment", "equity").swap(deal, "stage: completed", "stage: done")  # type: ignore[attr-defined]
-    assert small.codes() == {"E221", "E211", "E213"}  # type: ignore[attr-defined]
+    small.swap(deal, "amount: 2 bn", "amount: 2bn").swap(deal, "equity_investment", "equity").swap(deal, "stage: completed", "stage: done")
+    assert small.codes() == {"E221", "E211", "E213"}
 
 
-def test_check_exit_codes_follow_severity(run: Callable[..., object], tmp_path: Path) -> None:
+def test_check_exit_codes_follow_severity(run: Callable[..., Any], tmp_path: Path) -> None:
     warned, wrong = build(tmp_path / "warned", "W712"), build(tmp_path / "wrong", "E221")
-    assert run("check", str(warned)).code == 0  # type: ignore[attr-defined]
-    assert run("check", str(warned), "--strict").code == 1  # type: ignore[attr-defined]
-    assert run("check", str(warned), "--strict", "--no-warnings").code == 0  # type: ignore[attr-defined]
-    assert run("check", str(wrong)).code == 1  # type: ignore[attr-defined]
+    assert run("check", str(warned)).code == 0
+    assert run("check", str(warned), "--strict").code == 1
+    assert run("check", str(warned), "--strict", "--no-warnings").code == 0
+    assert run("check", str(wrong)).code == 1
     refused = run("edges", "--data", str(wrong))
-    assert (refused.code, refused.out) == (1, "")  # type: ignore[attr-defined]
-    assert "E221" in refused.err  # type: ignore[attr-defined]
+    assert (refused.code, refused.out) == (1, "")
+    assert "E221" in refused.err
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="a superuser may read everything")
-def test_folder_without_permission(small: object) -> None:
-    folder = small.root / "financials"  # type: ignore[attr-defined]
+def test_folder_without_permission(small: Any) -> None:
+    folder = small.root / "financials"
     folder.chmod(0)
     try:
-        assert small.codes() == {"E109"}  # type: ignore[attr-defined]
+        assert small.codes() == {"E109"}
     finally:
         folder.chmod(0o755)

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click import utils
 
 from circularity.errors import CannotWrite, CircularityError, DataProblem, Unavailable, UnknownName, WrongUsage
 
@@ -107,6 +108,9 @@ def _guarded(argv: list[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return INTERRUPTED
+    except SystemExit as leaving:
+        # click leaves with 1 where the reader has closed the pipe, which is no failure
+        return 0 if type(sys.stdout) is utils.PacifyFlushWrapper else int(leaving.code or 0)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -167,7 +167,7 @@ def _worded(item: Any, loc: Loc) -> tuple[str, str]:
         return "E202", "is empty; at least one is needed"
     if kind == "enum":
         words = [word.strip(" '") for word in item["ctx"]["expected"].replace(" or ", ", ").split(",")]
-        near = difflib.get_close_matches(str(given), words, 1, 0.5)
+        near = difflib.get_close_matches(str(given).casefold(), words, 1, 0.5)
         hint = f"; did you mean {near[0]}?" if near else f"; one of {', '.join(words)}"
         return _WORDS.get(last, "E215") if loc[0] != "row" else "E215", f"'{given}' is not one of the words known here{hint}"
     if kind in _WRONG_SHAPE:

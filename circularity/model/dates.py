@@ -41,7 +41,6 @@ class PartialDate:
         return core_schema.no_info_plain_validator_function(parse_date)
 
 
-@lru_cache(maxsize=4096)
 def parse_date(text: str | PartialDate) -> PartialDate:
     """Read ``2025``, ``2025-10`` or ``2025-10-06``.
 
@@ -54,6 +53,11 @@ def parse_date(text: str | PartialDate) -> PartialDate:
         return text
     if not isinstance(text, str):
         raise NotADate(f"{text!r} is not a date; write 2025, 2025-10 or 2025-10-06")
+    return _parsed(text)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PartialDate:
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         raise NotADate(f"'{text}' is not a date; write 2025, 2025-10 or 2025-10-06")

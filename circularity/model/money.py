@@ -88,7 +88,6 @@ class DatedMoney:
         return core_schema.no_info_plain_validator_function(parse_dated_money)
 
 
-@lru_cache(maxsize=8192)
 def parse_money(text: str, *, signed: bool = False) -> Money:
     """Read a money text; `signed` allows a minus sign (only effects on earnings have one).
 
@@ -102,6 +101,11 @@ def parse_money(text: str, *, signed: bool = False) -> Money:
     """
     if not isinstance(text, str):
         raise NotMoney(f"{text!r} is not money; {_GRAMMAR}")
+    return _parsed(text, signed)
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str, signed: bool) -> Money:
     if text == "undisclosed":
         return Money(text, "USD", UNDISCLOSED)
     shape = _MONEY.fullmatch(text)

@@ -6,43 +6,15 @@ import base64
 import contextlib
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from circularity.errors import CannotWrite
+from circularity.render.bundle import asset, script
 from circularity.render.elements import elements
 from circularity.render.pack import as_block, pack
-
-MODULES = (
-    "dom.js",
-    "format.js",
-    "data.js",
-    "state.js",
-    "view.js",
-    "curves.js",
-    "labels.js",
-    "tip.js",
-    "map.js",
-    "loops.js",
-    "company.js",
-    "deal.js",
-    "panels.js",
-    "legend.js",
-    "tables.js",
-    "matrix.js",
-    "heading.js",
-    "search.js",
-    "main.js",
-)
-"""The page's own scripts, each after those it uses."""
-
-_IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 def build(payload: Mapping[str, Any]) -> str:
@@ -58,11 +30,11 @@ def build(payload: Mapping[str, Any]) -> str:
     """
     import jinja2
 
-    script, style = _script(), _asset("style.css")
+    code, style = script(), asset("style.css")
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{digest(script)}'",
+            f"script-src '{digest(code)}'",
             f"style-src '{digest(style)}'",
             "base-uri 'none'",
             "form-action 'none'",
@@ -70,9 +42,9 @@ def build(payload: Mapping[str, Any]) -> str:
     )
     room = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     # Marked safe: our own files, and a block in which no sign of markup is left.
-    safe = {"script": script, "style": style, "block": as_block(pack(payload) | {"map": elements(payload)})}
+    safe = {"script": code, "style": style, "block": as_block(pack(payload) | {"map": elements(payload)})}
     about = {"title": payload["data"]["title"], "generator": payload["generator"], "policy": policy}
-    return room.from_string(_asset("template.html")).render(**about, **{k: _Safe(v) for k, v in safe.items()})
+    return room.from_string(asset("template.html")).render(**about, **{k: _Safe(v) for k, v in safe.items()})
 
 
 def write(text: str, path: str | os.PathLike[str]) -> None:
@@ -111,19 +83,3 @@ class _Safe(str):
 
     def __html__(self) -> str:
         return str(self)
-
-
-@cache
-def _script() -> str:
-    """Our modules as one script; imports and exports are for readers and editors."""
-    parts = [_EXPORT.sub("", _IMPORT.sub("", _asset(name))) for name in MODULES]
-    ours = "".join(f"\n// ---- {name}\n{part}" for name, part in zip(MODULES, parts, strict=True))
-    whole = f'(function () {{\n"use strict";\n{ours}}})();\n'
-    if "</script" in whole.lower() or "<!--" in whole:
-        raise ValueError("a script that holds </script or <!-- cannot stand inside a page")
-    return whole
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("circularity.render").joinpath("assets", name).read_text(encoding="utf-8").replace("\r\n", "\n")

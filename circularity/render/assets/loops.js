@@ -7,7 +7,7 @@ import { loops } from "./view.js";
 import { money, amount, plural, words, capital, day } from "./format.js";
 
 const FIRST = 12;
-let whole = false;
+let allLoops = false;
 
 export const TYPES = {
   vendor_financing: "the seller finances its buyer",
@@ -17,7 +17,7 @@ export const TYPES = {
   group: "inside one group of companies",
 };
 
-const round = (loop) => [...loop.companies, loop.companies[0]].map(nameOf).join(" → ");
+const circuit = (loop) => [...loop.companies, loop.companies[0]].map(nameOf).join(" → ");
 
 /** A loop's size is its smallest step: no more than that can go all the way round. */
 const sizeOf = (loop) => ({ ...loop.size, bound: loop.at_most || null });
@@ -25,7 +25,7 @@ const sizeOf = (loop) => ({ ...loop.size, bound: loop.at_most || null });
 export function loopList() {
   const found = loops();
   const all = (page.loops[state.basis] || []).length;
-  const listed = whole ? found : found.slice(0, FIRST);
+  const listed = allLoops ? found : found.slice(0, FIRST);
   const rows = listed.map((loop, index) =>
     h("li", null, h("button", { type: "button", click: () => pick("loop", loop.id), "data-loop": loop.id },
       h("span", { class: "rank" }, index + 1),
@@ -37,7 +37,7 @@ export function loopList() {
     h("h2", null, "Money that goes round"),
     h("p", { class: "muted small" }, `${left} on ${state.basis} amounts, largest first. A loop is as large as its smallest step. Pick one to follow it on the map.`),
     found.length ? h("ol", { class: "looplist" }, rows) : h("p", null, "No loop is left. Switch a class or role back on, or choose another basis."),
-    found.length > FIRST && h("p", null, h("button", { type: "button", class: "quiet", click: () => { whole = !whole; choose({}); } }, whole ? "Show fewer" : `Show all ${found.length}`)),
+    found.length > FIRST && h("p", null, h("button", { type: "button", class: "quiet", click: () => { allLoops = !allLoops; choose({}); } }, allLoops ? "Show fewer" : `Show all ${found.length}`)),
     h("details", null, h("summary", null, "How to read the list"),
       h("ul", { class: "plainlist small" },
         Object.entries(TYPES).map(([id, meaning]) => h("li", null, h("strong", null, capital(words(id))), `: ${meaning}.`)),
@@ -50,7 +50,7 @@ export function loopPanel(id) {
   const loop = here || Object.values(page.loops).flat().find((l) => l.id === id);
   const [from, to] = [loop.live && loop.live.from, loop.live && loop.live.to];
   return [
-    h("h2", null, named(round(loop))),
+    h("h2", null, named(circuit(loop))),
     h("p", { class: "muted" }, `${capital(words(loop.type))}: ${TYPES[loop.type] || "money returns to its payer"}.`),
     here ? null : h("p", { class: "note" }, `This loop does not close on ${state.basis} amounts; the sizes are those of the basis where it does.`),
     h("dl", { class: "three" },
