@@ -15,7 +15,7 @@ from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position, admitted, positions
 from circularity.graph.terms import Span, span
 from circularity.graph.view import View
-from circularity.model.amounts import Amount
+from circularity.model.amounts import ZERO, Amount
 from circularity.model.kinds import EdgeClass, Kind, Loss
 from circularity.model.stages import Basis
 
@@ -196,7 +196,9 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
         obligor, beneficiary = _obligor(covered)
         if obligor not in dead:
             continue
-        owed = _owed(data, covered, view)
+        owed = _owed(data, covered, every, dead, view)
+        if owed.high == 0:
+            continue
         caps = [promised(p, view).less(p.paid) for p in guarantors]
         for position, call in zip(guarantors, _shared(caps, owed), strict=True):
             edge = position.edge
@@ -222,7 +224,13 @@ def _obligor(covered: Position) -> tuple[str, str]:
     return edge.payer, edge.payee
 
 
-def _owed(data: Dataset, covered: Position, view: View) -> Amount:
+def _owed(data: Dataset, covered: Position, every: dict[str, Position], dead: frozenset[str], view: View) -> Amount:
+    """What the obligor still owes under a guaranteed edge; under a guarantee nothing, unless that is called itself."""
+    if covered.edge.kind.spec.edge_class is EdgeClass.SUPPORT:
+        behind = every.get(covered.edge.guarantees or "")
+        if behind is None or _obligor(behind)[0] not in dead:
+            return ZERO
+        return promised(covered, view).less(covered.paid).capped(_owed(data, behind, every, dead, view))
     if covered.edge.kind.spec.edge_class is EdgeClass.FINANCING:
         return covered.claim
     return undelivered(data, covered, view)[0]

@@ -6,7 +6,7 @@ import { state, pick, choose } from "./state.js";
 import { loops } from "./view.js";
 import { money, amount, plural, words, capital, day } from "./format.js";
 
-const FIRST = 12;
+const FIRST_LOOPS = 12;
 let allLoops = false;
 
 export const TYPES = {
@@ -25,7 +25,7 @@ const sizeOf = (loop) => ({ ...loop.size, bound: loop.at_most || null });
 export function loopList() {
   const found = loops();
   const all = (page.loops[state.basis] || []).length;
-  const listed = allLoops ? found : found.slice(0, FIRST);
+  const listed = allLoops ? found : found.slice(0, FIRST_LOOPS);
   const rows = listed.map((loop, index) =>
     h("li", null, h("button", { type: "button", click: () => pick("loop", loop.id), "data-loop": loop.id },
       h("span", { class: "rank" }, index + 1),
@@ -37,7 +37,7 @@ export function loopList() {
     h("h2", null, "Money that goes round"),
     h("p", { class: "muted small" }, `${left} on ${state.basis} amounts, largest first. A loop is as large as its smallest step. Pick one to follow it on the map.`),
     found.length ? h("ol", { class: "looplist" }, rows) : h("p", null, "No loop is left. Switch a class or role back on, or choose another basis."),
-    found.length > FIRST && h("p", null, h("button", { type: "button", class: "quiet", click: () => { allLoops = !allLoops; choose({}); } }, allLoops ? "Show fewer" : `Show all ${found.length}`)),
+    found.length > FIRST_LOOPS && h("p", null, h("button", { type: "button", class: "quiet", click: () => { allLoops = !allLoops; choose({}); } }, allLoops ? "Show fewer" : `Show all ${found.length}`)),
     h("details", null, h("summary", null, "How to read the list"),
       h("ul", { class: "plainlist small" },
         Object.entries(TYPES).map(([id, meaning]) => h("li", null, h("strong", null, capital(words(id))), `: ${meaning}.`)),

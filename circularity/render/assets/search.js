@@ -13,7 +13,7 @@ const index = [
   ...ranked.map((e) => ({ kind: "company", id: e.id, text: e.name, side: e.ticker || words(e.role), keys: [e.name, e.ticker, e.id, ...(e.aliases || [])].filter(Boolean).map(plain) })),
   ...page.edges.map((e) => ({ kind: "deal", id: e.id, text: e.title, side: "deal", hint: sentenceOf(e), keys: [`${plain(e.title)} ${plain(sentenceOf(e))} ${plain(nameOf(e.from))}`] })),
 ];
-let found = [];
+let suggestions = [];
 let at = -1;
 
 function matches(query) {
@@ -42,12 +42,12 @@ function take(item) {
   pick(item.kind, item.id);
 }
 
-function draw() {
+function drawFound() {
   const list = byId("found");
   const asked = byId("find").value.trim();
   list.hidden = !asked;
   byId("find").setAttribute("aria-expanded", String(Boolean(asked)));
-  const rows = found.map((item, i) => h("li", { role: "option", id: `found-${i}`, "aria-selected": String(i === at), pointerdown: (event) => { event.preventDefault(); take(item); } },
+  const rows = suggestions.map((item, i) => h("li", { role: "option", id: `found-${i}`, "aria-selected": String(i === at), pointerdown: (event) => { event.preventDefault(); take(item); } },
     named(item.hint && item.hint !== item.text ? `${item.text}: ${item.hint}` : item.text), h("span", null, item.side)));
   replace(list, rows.length ? rows : h("li", { role: "option", "aria-disabled": "true" }, "Nothing by that name"));
   if (at >= 0) {
@@ -58,15 +58,15 @@ function draw() {
 
 export function startSearch() {
   const input = byId("find");
-  input.addEventListener("input", () => { found = matches(input.value); at = -1; draw(); });
+  input.addEventListener("input", () => { suggestions = matches(input.value); at = -1; drawFound(); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!found.length) return;
-      at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % found.length;
-      draw();
-    } else if (event.key === "Enter" && found.length && input.value.trim()) take(found[Math.max(0, at)]);
+      if (!suggestions.length) return;
+      at = (at + (event.key === "ArrowDown" ? 1 : -1) + suggestions.length + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % suggestions.length;
+      drawFound();
+    } else if (event.key === "Enter" && suggestions.length && input.value.trim()) take(suggestions[Math.max(0, at)]);
     else if (event.key === "Escape" && input.value) {
       // The first Escape only clears the search; the next one goes back on the map.
       event.stopPropagation();

@@ -2,7 +2,7 @@
 
 import { page, companies, edges } from "./data.js";
 
-const SIZES = ["main", "more", "all"];
+const REACHES = ["main", "more", "all"];
 const TABS = ["deals", "matrix", "notes"];
 
 export const state = {};
@@ -63,7 +63,7 @@ export function readFragment() {
   const says = new URLSearchParams(location.hash.replace(/^#/, ""));
   const found = initial();
   if (page.bases.includes(says.get("basis"))) found.basis = says.get("basis");
-  if (SIZES.includes(says.get("size"))) found.size = says.get("size");
+  if (REACHES.includes(says.get("size"))) found.size = says.get("size");
   if (TABS.includes(says.get("tab"))) found.tab = says.get("tab");
   const minimum = Number(says.get("minimum"));
   if (Number.isFinite(minimum) && minimum > 0) found.minimum = minimum;

@@ -6,7 +6,7 @@ import { state, pick, choose } from "./state.js";
 import { counted } from "./view.js";
 import { amount, plural, words, capital, day } from "./format.js";
 
-const FIRST = 60;
+const FIRST_ROWS = 60;
 const order = { key: "amount", down: true };
 let allRows = false;
 
@@ -36,7 +36,7 @@ function heading([key, title]) {
 
 export function dealTable() {
   const rows = sorted();
-  const listed = allRows ? rows : rows.slice(0, FIRST);
+  const listed = allRows ? rows : rows.slice(0, FIRST_ROWS);
   const save = h("a", { href: "#", download: `deals-${state.basis}.csv`, click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(csv(rows))}`; } }, "Save as CSV");
   const copy = h("button", { type: "button", class: "link", click: (event) => copyText(csv(rows), event.currentTarget) }, "Copy as CSV");
   return [
@@ -50,7 +50,7 @@ export function dealTable() {
         h("td", null, step(nameOf(edge.to), () => pick("company", edge.to))),
         h("td", null, capital(edge.class)), h("td", null, capital(words(edge.stage))), h("td", null, day(edge.since)), h("td", null, edge.grade),
         h("td", { class: "n" }, amount(edge.flow[state.basis]))))))),
-    rows.length > FIRST && h("p", null, h("button", { type: "button", class: "quiet", id: "morerows", click: () => { allRows = !allRows; choose({}); } }, allRows ? "Show the first rows only" : `Show all ${rows.length} rows`)),
+    rows.length > FIRST_ROWS && h("p", null, h("button", { type: "button", class: "quiet", id: "morerows", click: () => { allRows = !allRows; choose({}); } }, allRows ? "Show the first rows only" : `Show all ${rows.length} rows`)),
   ];
 }
 
