@@ -9,7 +9,7 @@ from typing import Any
 from circularity.analysis.claims import CHANNELS, Hit, direct_hits
 from circularity.analysis.reported import Reported, reported
 from circularity.analysis.results import Answer, Row, Share, Term, Trace, share
-from circularity.analysis.wording import count, money
+from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.view import View
@@ -49,6 +49,8 @@ class ExposureRow(Row):
     by_round: tuple[dict[str, Any], ...]
     because: tuple[tuple[str, ...], ...]
     unpriced: tuple[str, ...]
+    at_most: dict[str, float]
+    """Per channel, the part of the point that is only a ceiling ("up to")."""
 
     @property
     def largest(self) -> float:
@@ -116,6 +118,10 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
         "channels are different things and are never added up",
         *found.caveats,
     ]
+    for channel in CHANNELS:
+        ceilings = sum(row.at_most.get(channel, 0.0) for row in rows)
+        if ceilings and channel != "yearly_revenue_at_risk":
+            caveats.append(f"{channel.replace('_', ' ')}: {dollars(ceilings)} dollars of it are amounts that are only ceilings")
     no_margin = [
         row.entity
         for row in rows
@@ -169,6 +175,7 @@ def _row(data: Dataset, view: View, key: str, loser: str, hits: list[Hit]) -> Ex
         by_round=({"round": 1, **{channel: amounts[channel] for channel in CHANNELS}},),
         because=tuple(dict.fromkeys(hit.chain for hit in hits)),
         unpriced=tuple(dict.fromkeys(hit.chain[-1] for hit in hits if not hit.term.amount.priced)),
+        at_most={channel: a.at_most for channel, a in amounts.items() if a is not None and a.at_most},
         traces=traces,
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
 from typing import Any
 
 import click
-from click import utils
 
 from circularity.errors import CannotWrite, CircularityError, DataProblem, Unavailable, UnknownName, WrongUsage
 
@@ -92,10 +92,13 @@ def run(argv: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-    sys.exit(_guarded(argv))
+    code = _guarded(argv)
+    gc.freeze()  # the process ends here: what it holds need not be looked through once more
+    sys.exit(code)
 
 
 def _guarded(argv: list[str] | None) -> int:
+    stdout = sys.stdout
     try:
         result = app.main(args=argv, prog_name="circularity", standalone_mode=False)
         sys.stdout.flush()
@@ -109,8 +112,8 @@ def _guarded(argv: list[str] | None) -> int:
         _complain("interrupted")
         return INTERRUPTED
     except SystemExit as leaving:
-        # click leaves with 1 where the reader has closed the pipe, which is no failure
-        return 0 if type(sys.stdout) is utils.PacifyFlushWrapper else int(leaving.code or 0)
+        # where the reader has closed the pipe, click wraps the streams and leaves with 1; that is no failure
+        return 0 if sys.stdout is not stdout else int(leaving.code or 0)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -1,15 +1,17 @@
-// The geometry of marks and arcs. Everything is in units of the stage, so it prints as it shows.
+// The geometry of marks and arcs, in units of the stage; layout.py has the same stage.
 
 export const STAGE = { left: 0, top: -34, width: 1080, height: 650 };
 
-/** Width of a line by dollars: the root, so that area grows with money and small flows stay visible. */
+/** Width of a line by dollars: the root, so that a hundredfold amount is ten times as wide and small flows stay visible. */
 export function widthOf(value) {
   return value > 0 ? Math.min(15, 0.7 + Math.sqrt(value / 1e9) * 0.6) : 0.7;
 }
 
 export function radiusOf(value) {
-  return 4.5 + Math.min(15, Math.sqrt(value / 1e9) * 0.38);
+  return 4.5 + Math.min(16, Math.sqrt(value / 1e9) * 0.4);
 }
+
+const round = (v) => Math.round(v * 10) / 10;
 
 /** A mark around its centre; each column has its own outline. */
 export function markPath(shape, x, y, r) {
@@ -22,7 +24,10 @@ export function markPath(shape, x, y, r) {
   return `M${round(x - r)} ${round(y)}a${size} ${size} 0 1 0 ${2 * size} 0a${size} ${size} 0 1 0 ${-2 * size} 0Z`;
 }
 
-const round = (v) => Math.round(v * 10) / 10;
+function toward(from, to, distance) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
+}
 
 /**
  * One arc from mark to mark, bent to the left of its direction, so that two directions are two curves.
@@ -40,19 +45,27 @@ export function curve(from, to, startGap, endGap, shift) {
   return { start: side(start), middle: side(middle), end: side(end) };
 }
 
-function toward(from, to, distance) {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
-}
-
 export function pathOf({ start, middle, end }) {
   return `M${round(start.x)} ${round(start.y)}Q${round(middle.x)} ${round(middle.y)} ${round(end.x)} ${round(end.y)}`;
 }
 
-/** The point of the curve at `t`, for step numbers and labels. */
 export function pointAt({ start, middle, end }, t) {
-  const [a, b, c] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t];
+  const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t * t];
   return { x: a * start.x + b * middle.x + c * end.x, y: a * start.y + b * middle.y + c * end.y };
+}
+
+/** How far a point lies from an arc; twenty pieces are finer than a finger. */
+export function distanceTo(line, { x, y }) {
+  let best = Infinity;
+  let before = line.start;
+  for (let i = 1; i <= 20; i += 1) {
+    const next = pointAt(line, i / 20);
+    const [dx, dy] = [next.x - before.x, next.y - before.y];
+    const along = Math.max(0, Math.min(1, ((x - before.x) * dx + (y - before.y) * dy) / (dx * dx + dy * dy || 1)));
+    best = Math.min(best, Math.hypot(x - before.x - along * dx, y - before.y - along * dy));
+    before = next;
+  }
+  return best;
 }
 
 /** An arrowhead whose tip is at `tip`; its form says the class again, for eyes that do not tell the colours. */

@@ -1,53 +1,126 @@
-// Names on the map: the most important first, each where it covers no other; the rest on demand.
+// Names on the map: the most important first, each where it covers no other and no mark; the rest on demand.
+// With something picked or under the pointer, its lines say their amounts too.
 
-import { svg } from "./dom.js";
-import { companies, throughOf } from "./data.js";
+import { companies, nameOf } from "./data.js";
 import { state } from "./state.js";
-import { radiusOf } from "./curves.js";
+import { pointAt } from "./curves.js";
+import { amount, plain } from "./format.js";
+import { tone, FONT } from "./theme.js";
 
-const LETTER = 6.4;
-const LINE = 15;
+const LINE = 14;
 const LONGEST = 26;
+const MOST_AMOUNTS = 16;
 
 export function shortName(name) {
-  const letters = Array.from(name);
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
+  const letters = Array.from(plain(name));
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : letters.join("");
 }
 
-function boxAt(place, entity, width) {
-  const r = radiusOf(throughOf(entity));
-  if (place === "below") return { x: entity.x - width / 2, y: entity.y + r + 2, anchor: "middle", at: entity.x };
-  if (place === "above") return { x: entity.x - width / 2, y: entity.y - r - 2 - LINE, anchor: "middle", at: entity.x };
-  if (place === "right") return { x: entity.x + r + 4, y: entity.y - LINE / 2, anchor: "start", at: entity.x + r + 4 };
-  return { x: entity.x - r - 4 - width, y: entity.y - LINE / 2, anchor: "end", at: entity.x - r - 4 };
+const overlaps = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+function boxAt(place, { x, y }, r, width) {
+  if (place === "below") return { x: x - width / 2, y: y + r + 2 };
+  if (place === "above") return { x: x - width / 2, y: y - r - 2 - LINE };
+  return { x: place === "right" ? x + r + 4 : x - r - 4 - width, y: y - LINE / 2 };
 }
 
-const overlaps = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + LINE && b.y < a.y + LINE;
+/** Numbers of a loop's steps, each in a disc on its arc. */
+function stepMarks(scene, project) {
+  const arcs = new Map(scene.arcs.map((arc) => [arc.id, arc]));
+  return scene.steps.map((arcId, index) => {
+    const arc = arcs.get(arcId);
+    return arc && { disc: true, text: String(index + 1), ...project(pointAt(arc.geometry, 0.5)), arc };
+  }).filter(Boolean);
+}
 
-export function placeLabels(order, scene, busy) {
-  const focused = (id) => Boolean(scene.around && scene.around.companies.has(id));
-  const first = (id) => (state.pick && state.pick.id === id ? 0 : focused(id) ? 1 : companies.get(id).shown ? 2 : 3);
-  const queue = order.map((id, rank) => [first(id), rank, id]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+function fits(box, taken, room) {
+  return box.x >= 2 && box.y >= 0 && box.x + box.width <= room.width - 2 && box.y + box.height <= room.height && !taken.some((t) => t.owner !== box.owner && overlaps(box, t));
+}
+
+/** How much a name is wanted: what is picked, then its companions, then the opening view, then the rest. */
+function levelOf(id, scene, lit) {
+  if ((state.pick && state.pick.id === id) || (lit && lit.node === id)) return 0;
+  if ((lit && lit.companies.has(id)) || (scene.around && scene.around.companies.has(id))) return 1;
+  return companies.get(id).shown ? 2 : 3;
+}
+
+function amountsOn(scene, lit) {
+  const wanted = scene.arcs.filter((arc) => (lit ? lit.arcs.has(arc.id) : arc.focused));
+  return wanted.length <= MOST_AMOUNTS ? wanted : wanted.slice(0, MOST_AMOUNTS);
+}
+
+export function placeLabels(ctx, order, scene, lit, project, room, radius) {
+  const spots = new Map(order.map((id) => [id, project(companies.get(id))]));
   const taken = order.map((id) => {
-    const { x, y } = companies.get(id);
-    const r = radiusOf(throughOf(companies.get(id))) - 1;
-    return { x: x - r, y: y - r + LINE / 2 - 2, width: 2 * r, owner: id };
+    const [{ x, y }, r] = [spots.get(id), radius(id) - 1];
+    return { x: x - r, y: y - r, width: 2 * r, height: 2 * r, owner: id };
   });
   const drawn = [];
-  for (const [level, , id] of queue) {
-    const entity = companies.get(id);
-    const text = shortName(entity.name);
-    const width = Array.from(text).length * LETTER + 4;
-    // With something picked, the others keep their names only if they had one: a faint background.
-    if (scene.around && level === 3) continue;
-    for (const place of ["below", "above", "right", "left"]) {
-      const box = { ...boxAt(place, entity, width), width, owner: id };
-      if (box.x < -8 || box.x + width > 1088 || taken.some((other) => other.owner !== id && overlaps(box, other))) continue;
+  for (const mark of stepMarks(scene, project)) {
+    taken.push({ x: mark.x - 10, y: mark.y - 10, width: 20, height: 20, owner: "step" });
+    drawn.push(mark);
+  }
+  const queue = order.map((id, rank) => ({ id, rank, level: levelOf(id, scene, lit) })).sort((a, b) => a.level - b.level || a.rank - b.rank);
+  const name = ({ id, level }) => {
+    const small = !companies.get(id).shown;
+    const font = `${level < 2 ? 600 : small ? 400 : 500} ${small ? 11 : 12}px ${FONT}`;
+    ctx.font = font;
+    const text = shortName(nameOf(id));
+    const width = ctx.measureText(text).width + 2;
+    for (const place of ["below", "right", "left", "above"]) {
+      const box = { ...boxAt(place, spots.get(id), radius(id), width), width, height: LINE, owner: id };
+      if (!fits(box, taken, room)) continue;
       taken.push(box);
-      const classes = ["label", focused(id) && "focused", !busy.has(id) && "idle", !entity.shown && "small"].filter(Boolean).join(" ");
-      drawn.push(svg("text", { class: classes, x: box.at, y: box.y + 11.5, "text-anchor": box.anchor }, text));
+      const faint = scene.around && level > 1;
+      drawn.push({ text, font, x: box.x + 1, y: box.y + 11, fill: scene.busy.has(id) ? tone.ink : tone.muted, alpha: faint ? 0.4 : 1 });
+      break;
+    }
+  };
+  queue.filter((item) => item.level < 2).forEach(name);
+  const font = `500 11px ${FONT}`;
+  ctx.font = font;
+  for (const arc of amountsOn(scene, lit)) {
+    const text = amount(arc.amount);
+    const width = ctx.measureText(text).width + 4;
+    for (const t of scene.steps.length ? [0.62, 0.38, 0.7] : [0.5, 0.4, 0.6, 0.3]) {
+      const { x, y } = project(pointAt(arc.geometry, t));
+      const box = { x: x - width / 2, y: y - LINE / 2, width, height: LINE, owner: arc.id };
+      if (!fits(box, taken, room)) continue;
+      taken.push(box);
+      drawn.push({ text, font, x: box.x + 2, y: box.y + 11, fill: tone[arc.tone], alpha: 1 });
       break;
     }
   }
+  queue.filter((item) => item.level > 1).forEach(name);
   return drawn;
+}
+
+export function paintLabels(ctx, labels) {
+  ctx.lineJoin = "round";
+  ctx.direction = "ltr";
+  for (const label of labels) {
+    ctx.globalAlpha = label.disc ? 1 : label.alpha;
+    if (label.disc) {
+      ctx.beginPath();
+      ctx.arc(label.x, label.y, 10, 0, 2 * Math.PI);
+      ctx.fillStyle = tone.ink;
+      ctx.strokeStyle = tone.paper;
+      ctx.lineWidth = 2;
+      ctx.fill();
+      ctx.stroke();
+      ctx.fillStyle = tone.paper;
+      ctx.font = `700 12px ${FONT}`;
+      ctx.textAlign = "center";
+      ctx.fillText(label.text, label.x, label.y + 4.3);
+      continue;
+    }
+    ctx.font = label.font;
+    ctx.textAlign = "left";
+    ctx.strokeStyle = tone.paper;
+    ctx.lineWidth = 3.5;
+    ctx.strokeText(label.text, label.x, label.y);
+    ctx.fillStyle = label.fill;
+    ctx.fillText(label.text, label.x, label.y);
+  }
+  ctx.globalAlpha = 1;
 }

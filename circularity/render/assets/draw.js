@@ -1,0 +1,121 @@
+// Paints one frame of the map: column titles, arcs and marks in the stage's units, names and numbers in the screen's.
+// What is faint and what stands out is decided here; what is there at all is decided in view.js.
+
+import { page, companies, rankOf, throughOf } from "./data.js";
+import { state } from "./state.js";
+import { STAGE, widthOf, radiusOf, markPath, curve, pathOf, headPath } from "./curves.js";
+import { tone, FONT } from "./theme.js";
+import { placeLabels, paintLabels } from "./labels.js";
+
+const DASH = { paid: [], binding: [9, 4], announced: [2.5, 3], unpriced: [1, 4], ended: [] };
+
+/** Marks and lines grow slower than the distances when one zooms in, so that near things come apart. */
+export function growth(scale) {
+  return 1 / Math.sqrt(Math.max(scale, 0.05));
+}
+
+export function markRadius(id, scale) {
+  return Math.max(radiusOf(throughOf(companies.get(id))) * growth(scale), 3.5 / scale);
+}
+
+/** Where an arc runs and of which strands it is made: paid, bound, only announced, side by side. */
+export function shapeArcs(arcs, scale) {
+  const grow = growth(scale);
+  for (const arc of arcs) {
+    const [from, to] = [companies.get(arc.from), companies.get(arc.to)];
+    const whole = widthOf(arc.total) * grow;
+    const head = 5 * grow + whole * 1.15;
+    const [start, end] = [markRadius(arc.from, scale) + 2 * grow, markRadius(arc.to, scale) + 3 * grow];
+    const parts = [["paid", arc.paid], ["binding", arc.bound], ["announced", arc.rest]].filter(([, value]) => value > 0);
+    let used = 0;
+    arc.strands = (parts.length ? parts : [[arc.ended ? "ended" : "unpriced", 0]]).map(([kind, value]) => {
+      const width = parts.length ? Math.max(0.8 * grow, whole * (value / arc.total)) : 0.8 * grow;
+      const shift = used + width / 2 - whole / 2;
+      used += width;
+      return { kind, width, path: new Path2D(pathOf(curve(from, to, start, end + head * 0.7, parts.length > 1 ? shift : 0))) };
+    });
+    arc.width = whole;
+    arc.geometry = curve(from, to, start, end, 0);
+    arc.head = new Path2D(headPath(arc.geometry.end, arc.geometry.middle, head, arc.tone));
+  }
+}
+
+function strength(arc, scene, lit) {
+  if (lit && lit.arcs.has(arc.id)) return 0.95;
+  if (scene.around && !arc.focused) return 0.07;
+  if (lit) return scene.around ? 0.3 : 0.12;
+  if (arc.focused) return 0.85;
+  return arc.tone === "ended" || !arc.total ? 0.45 : 0.55;
+}
+
+function paintArc(ctx, arc, alpha, grow) {
+  ctx.globalAlpha = alpha;
+  ctx.strokeStyle = ctx.fillStyle = tone[arc.tone];
+  for (const strand of arc.strands) {
+    ctx.lineWidth = strand.width;
+    ctx.setLineDash(DASH[strand.kind].map((length) => length * grow));
+    ctx.stroke(strand.path);
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = Math.min(1, alpha * 1.3);
+  ctx.fill(arc.head);
+}
+
+function paintTitles(ctx, grow) {
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = tone.muted;
+  ctx.font = `${12 * grow}px ${FONT}`;
+  ctx.textAlign = "center";
+  for (const { title, x } of columnTitles) ctx.fillText(title, x, STAGE.top + 16);
+}
+
+const columnTitles = page.columns.map((column) => {
+  // A title stands over the middle of its companies of the opening view.
+  const at = page.entities.filter((e) => e.column === column.id && e.shown).map((e) => e.x);
+  return at.length ? { title: column.title, x: (Math.min(...at) + Math.max(...at)) / 2 } : null;
+}).filter(Boolean);
+
+/** Everything under the marks. */
+export function paintBelow(ctx, scene, lit, scale) {
+  const grow = growth(scale);
+  ctx.save();
+  ctx.lineCap = "butt";
+  if (scale > 0.6) paintTitles(ctx, grow);
+  const last = (arc) => Number(Boolean(lit && lit.arcs.has(arc.id))) * 2 + Number(arc.focused);
+  for (const arc of [...scene.arcs].sort((a, b) => last(a) - last(b))) paintArc(ctx, arc, strength(arc, scene, lit), grow);
+  ctx.restore();
+}
+
+/** One company: filled where money flows, hollow for a pool or where nothing is drawn on this basis. */
+export function paintMark(ctx, id, x, y, scene, lit, scale) {
+  const entity = companies.get(id);
+  const faint = scene.around && !scene.around.companies.has(id) && !(lit && lit.companies.has(id));
+  const hollow = entity.pool || !scene.busy.has(id);
+  const chosen = state.pick && state.pick.kind === "company" && state.pick.id === id;
+  const grow = growth(scale);
+  const path = new Path2D(markPath(entity.shape, x, y, markRadius(id, scale)));
+  ctx.save();
+  // The paper under a faint mark hides the lines behind it; otherwise they would shine through.
+  ctx.fillStyle = tone.paper;
+  ctx.fill(path);
+  ctx.globalAlpha = faint ? 0.28 : 1;
+  ctx.fillStyle = hollow ? tone.paper : tone.mark;
+  ctx.fill(path);
+  ctx.lineWidth = (chosen ? 3 : 1.4) * grow;
+  ctx.strokeStyle = chosen ? tone.financing : hollow ? (scene.busy.has(id) ? tone.mark : tone.ended) : tone.paper;
+  if (entity.pool) ctx.setLineDash([3 * grow, 2 * grow]);
+  ctx.stroke(path);
+  ctx.restore();
+}
+
+/** Everything above the marks, in pixels of the screen: names and numbers keep their size at every zoom. */
+export function paintAbove(ctx, scene, lit, scale, project) {
+  const matrix = ctx.getTransform();
+  const density = matrix.a / scale;
+  ctx.save();
+  ctx.setTransform(density, 0, 0, density, 0, 0);
+  const room = { width: ctx.canvas.width / density, height: ctx.canvas.height / density };
+  const order = [...scene.shown].sort((a, b) => rankOf.get(a) - rankOf.get(b));
+  paintLabels(ctx, placeLabels(ctx, order, scene, lit, project, room, (id) => markRadius(id, scale) * scale));
+  ctx.restore();
+}
