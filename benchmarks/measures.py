@@ -79,6 +79,8 @@ def large(runs: int, folder: Path) -> Iterator[Measure]:
     problems = [problem for problem in ci.check(folder) if problem.severity == "error"]
     if problems:
         raise RuntimeError(f"the invented dataset is wrong: {problems[0]}")
+    if len(ci.load(folder).edges) != edges:
+        raise RuntimeError("the invented dataset was not read whole")
     yield Measure("`ci.load(folder)`: read, errors only", timed(lambda: ci.load(folder), runs), " s", 2.0, runs, size)
     yield Measure("`ci.check(folder)`: read, errors and warnings", timed(lambda: ci.check(folder), runs), " s", 2.0, runs, size)
 

@@ -123,7 +123,7 @@ def _evidence(data: Dataset, edge: Edge, view: View) -> EvidenceRow:
     amounts = {
         "as_written": str(edge.amount),
         **({basis: getattr(own, basis) for basis in ("headline", "binding", "paid", "expected")} if own else {}),
-        **({"outstanding": own.claim} if own else {}),
+        **({"outstanding": own.claim} if own and (edge.outstanding or edge.kind.spec.owes or edge.kind.spec.stake) else {}),
     }
     relations = {key: getattr(edge, key) for key in ("part_of", "superseded_by", "serves", "guarantees") if getattr(edge, key)}
     if edge.id in data.parts:

@@ -19,10 +19,16 @@ def formulas(answer: Answer) -> Iterator[str]:
         yield ""
         terms = figure["terms"]
         lead = OPERATIONS[figure["operation"]] if len(terms) > 1 else "from"
-        yield f"{figure['figure'].replace('_', ' ')} = {figure['text']}, {lead}"
+        yield f"{_spoken(figure['figure'])} = {figure['text']}, {lead}"
         for term in terms:
             behind = ", ".join([*term["edges"][:4], *(["..."] if len(term["edges"]) > 4 else []), *term["figures"]])
             yield f"  {money(Amount(**term['amount']))}: {term['formula']}{f'  [{behind}]' if behind else ''}"
+
+
+def _spoken(figure: str) -> str:
+    """``hop_amounts.0`` as "hop 1", ``backlog_at_risk`` as "backlog at risk"."""
+    name, _, index = figure.partition(".")
+    return f"hop {int(index) + 1}" if index else name.replace("_", " ")
 
 
 def evidence(row: EvidenceRow) -> Iterator[str]:

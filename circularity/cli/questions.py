@@ -101,10 +101,14 @@ def dollars_of(text: str) -> float:
     from circularity.model.money import parse_money
 
     try:
-        point = parse_money(text).stated.point
+        money = parse_money(text)
     except ValueError as error:
         raise WrongUsage(str(error)) from None
-    return point or 0.0
+    if money.stated.point is None:
+        raise WrongUsage(f"'{text}' is no threshold", "write 5 bn")
+    if money.currency != "USD":
+        raise WrongUsage(f"'{text}' is in {money.currency}; thresholds are in dollars", "write 5 bn")
+    return money.stated.point
 
 
 def _cell(row: Any, channel: str, part: Any, of: str) -> str:

@@ -7,6 +7,13 @@ export function widthOf(value) {
   return value > 0 ? Math.min(15, 0.7 + Math.sqrt(value / 1e9) * 0.6) : 0.7;
 }
 
+/** Dashes grow with their line, so that a wide promise does not look like a ladder. */
+export function dashOf(kind, width) {
+  if (kind === "binding") return `${(8 + width * 1.7).toFixed(1)} ${(3.5 + width * 0.35).toFixed(1)}`;
+  if (kind === "announced") return `${(2 + width * 0.45).toFixed(1)} ${(2.5 + width * 0.4).toFixed(1)}`;
+  return kind === "unpriced" ? "1 4" : null;
+}
+
 export function radiusOf(value) {
   return 4.5 + Math.min(16, Math.sqrt(value / 1e9) * 0.4);
 }

@@ -54,6 +54,20 @@ export function nameOf(id) {
   return entity ? entity.name : id;
 }
 
+/** The head of the group a company belongs to; itself if it stands alone. */
+function headOf(id) {
+  const seen = new Set();
+  let head = id;
+  while (companies.has(head) && companies.get(head).parent && !seen.has(head)) {
+    seen.add(head);
+    head = companies.get(head).parent;
+  }
+  return head;
+}
+
+/** How a flow is coloured: by its class, unless it has ended or stays inside one group. */
+for (const edge of page.edges) edge.tone = ENDED.has(edge.stage) ? "ended" : headOf(edge.from) === headOf(edge.to) ? "group" : edge.class;
+
 /** A deal's one line: "OpenAI buys cloud capacity from Oracle". */
 export function sentenceOf(edge) {
   return `${nameOf(edge.from)} ${edge.verb} ${nameOf(edge.to)}`;
@@ -82,4 +96,13 @@ export function sum(amounts) {
     if (total.high !== null) total.high = a.high === null ? null : total.high + a.high;
   }
   return total;
+}
+
+/** The smallest of several amounts, end by end: what can go round. */
+export function smallest(amounts) {
+  const known = (end) => amounts.map((a) => a[end]).filter((v) => v !== null);
+  const [points, highs] = [known("point"), known("high")];
+  const point = points.length === amounts.length ? Math.min(...points) : null;
+  const tied = amounts.find((a) => a.point === point);
+  return { low: Math.min(...amounts.map((a) => a.low || 0)), point, high: highs.length ? Math.min(...highs) : null, bound: (tied && tied.bound) || null };
 }

@@ -43,5 +43,5 @@ function sentence() {
   const largest = found[0];
   const run = [...largest.companies, largest.companies[0]].map(nameOf).join(" to ");
   if (found.length === 1) return `One loop brings money back to its payer: ${run}, ${money(largest.size)}`;
-  return `Money comes back to its payer in ${found.length} loops, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest, ${run}, is worth ${money({ ...largest.size, bound: largest.at_most })}`;
+  return `Money comes back to its payer in ${found.length} loops, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest, ${run}, carries ${money({ ...largest.size, bound: largest.at_most })}`;
 }

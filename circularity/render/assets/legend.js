@@ -4,7 +4,7 @@ import { h, svg, byId, replace } from "./dom.js";
 import { page, companies, CLASSES } from "./data.js";
 import { state, toggleHidden } from "./state.js";
 import { priced } from "./view.js";
-import { widthOf, markPath, headPath } from "./curves.js";
+import { widthOf, dashOf, markPath, headPath } from "./curves.js";
 import { capital } from "./format.js";
 
 const WORDS = { financing: "Financing", commerce: "Purchases", support: "Support" };
@@ -12,7 +12,7 @@ const SIZES = [1e9, 10e9, 100e9, 300e9];
 const DASHES = [["paid", "paid"], ["binding", "binding"], ["announced", "announced"]];
 
 function sample(tone, kind, width, head) {
-  const line = svg("path", { class: `line ${kind}`, d: `M0 8H${head ? 22 : 34}`, "stroke-width": width });
+  const line = svg("path", { class: `line ${kind}`, d: `M0 8H${head ? 22 : 34}`, "stroke-width": width, "stroke-dasharray": dashOf(kind, Number(width)) });
   const tip = head ? svg("path", { class: "head", d: headPath({ x: 34, y: 8 }, { x: 0, y: 8 }, 11, head) }) : null;
   return svg("svg", { class: `swatch ${tone}`, width: 36, height: 16, "aria-hidden": "true" }, line, tip || []);
 }

@@ -3,7 +3,7 @@
 import { h, named, step } from "./dom.js";
 import { page, edges, nameOf, sentenceOf } from "./data.js";
 import { state, pick, choose } from "./state.js";
-import { loops } from "./view.js";
+import { loops, loopOf } from "./view.js";
 import { money, amount, plural, words, capital, day } from "./format.js";
 
 const FIRST_LOOPS = 12;
@@ -29,7 +29,7 @@ export function loopList() {
   const rows = listed.map((loop, index) =>
     h("li", null, h("button", { type: "button", click: () => pick("loop", loop.id), "data-loop": loop.id },
       h("span", { class: "rank" }, index + 1),
-      named(loop.companies.map(nameOf).join(" → ")),
+      named(circuit(loop)),
       h("span", { class: "size" }, money(sizeOf(loop))),
       h("span", { class: "type" }, capital(words(loop.type)), loop.grade ? `, evidence ${loop.grade}` : ""))));
   const left = all === found.length ? plural(all, "loop") : `${found.length} of ${plural(all, "loop")} after your filters`;
@@ -46,13 +46,12 @@ export function loopList() {
 }
 
 export function loopPanel(id) {
-  const here = (page.loops[state.basis] || []).find((loop) => loop.id === id);
-  const loop = here || Object.values(page.loops).flat().find((l) => l.id === id);
+  const { here, loop } = loopOf(id);
   const [from, to] = [loop.live && loop.live.from, loop.live && loop.live.to];
   return [
     h("h2", null, named(circuit(loop))),
     h("p", { class: "muted" }, `${capital(words(loop.type))}: ${TYPES[loop.type] || "money returns to its payer"}.`),
-    here ? null : h("p", { class: "note" }, `This loop does not close on ${state.basis} amounts; the sizes are those of the basis where it does.`),
+    here ? null : h("p", { class: "note" }, `With this basis and these filters the loop does not close; it is shown as it stands where it does.`),
     h("dl", { class: "three" },
       h("div", null, h("dt", null, "Size, its smallest step"), h("dd", null, money(sizeOf(loop)))),
       h("div", null, h("dt", null, "Evidence of its weakest step"), h("dd", null, `Grade ${loop.grade}`)),

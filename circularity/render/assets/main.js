@@ -3,15 +3,16 @@
 import { h, byId, replace, named } from "./dom.js";
 import { page } from "./data.js";
 import { state, choose, onChange, readFragment } from "./state.js";
-import { drawMap } from "./map.js";
+import { startMap, drawMap } from "./map.js";
 import { drawLegend } from "./legend.js";
 import { drawPanel, back } from "./panels.js";
-import { dealTable, copyText } from "./tables.js";
+import { dealTable, companyTable } from "./tables.js";
+import { copyText } from "./csv.js";
 import { matrix } from "./matrix.js";
 import { startControls, drawHeading } from "./heading.js";
 import { startSearch } from "./search.js";
 
-const SHEETS = { deals: ["All deals", dealTable], matrix: ["Payer by payee", matrix], notes: ["Notes and citation", notes] };
+const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], matrix: ["Payer by payee", matrix], notes: ["Notes and citation", notes] };
 
 function notes() {
   const list = (items) => h("ul", { class: "plainlist" }, items.map((text) => h("li", null, named(text))));
@@ -63,6 +64,7 @@ function draw() {
 
 startControls();
 startSearch();
+startMap();
 replace(byId("foot"), named(`${page.cite} Made with ${page.generator}. Nothing on this page is investment advice.`));
 onChange(draw);
 addEventListener("hashchange", readFragment);

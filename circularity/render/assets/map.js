@@ -1,68 +1,25 @@
-// The map: drawn anew after each choice. Some thirty marks and a hundred arcs cost a few milliseconds,
-// which buys that nothing on the screen can disagree with the state.
+// The map: vis-network holds the camera, the marks and the pointer; what a frame looks like is in draw.js.
+// Positions are fixed and physics is off: the same company stands in the same place on every visit.
 
-import { svg, byId, replace } from "./dom.js";
-import { page, companies, nameOf, rankOf, throughOf } from "./data.js";
+import { h, byId, replace } from "./dom.js";
+import { page, companies, nameOf, rankOf } from "./data.js";
 import { state, pick } from "./state.js";
 import { scene } from "./view.js";
-import { STAGE, widthOf, radiusOf, markPath, curve, pathOf, pointAt, headPath } from "./curves.js";
-import { money, plural, capital } from "./format.js";
-import { placeLabels } from "./labels.js";
+import { STAGE, distanceTo } from "./curves.js";
+import { shapeArcs, paintBelow, paintMark, paintAbove, markRadius } from "./draw.js";
+import { watchTheme } from "./theme.js";
+import { money, plural, words } from "./format.js";
 import { hint } from "./tip.js";
 
+const STILL = { animation: false };
+let network = null;
+let nodes = null;
+let lines = null;
 let current = null;
+let lit = null;
+let moved = false;
 let cursor = null;
-
-function titles() {
-  // A column's title stands over the middle of its companies of the opening view.
-  return page.columns.map((column) => {
-    const at = page.entities.filter((e) => e.column === column.id && e.shown).map((e) => e.x);
-    if (!at.length) return null;
-    const x = (Math.min(...at) + Math.max(...at)) / 2;
-    return svg("text", { class: "column", x, y: -16, "text-anchor": "middle" }, column.title);
-  });
-}
-
-function arcLabel(arc) {
-  const more = arc.members.length > 1 ? `, ${arc.members.length} flows` : "";
-  const unpriced = arc.unpriced ? `, ${arc.unpriced} of them without an amount` : "";
-  const verb = arc.members.length === 1 ? arc.members[0].verb : "pays or backs";
-  return `${nameOf(arc.from)} ${verb} ${nameOf(arc.to)}: ${arc.total ? money(arc.amount) : "not known"}${more}${unpriced}`;
-}
-
-function drawArc(arc) {
-  const [from, to] = [companies.get(arc.from), companies.get(arc.to)];
-  const whole = widthOf(arc.total);
-  const head = 5 + whole * 0.75;
-  const [startGap, endGap] = [radiusOf(throughOf(from)) + 2, radiusOf(throughOf(to)) + 3];
-  const kinds = [["paid", arc.paid], ["binding", arc.bound], ["announced", arc.rest]].filter(([, value]) => value > 0);
-  const lines = [];
-  let used = 0;
-  for (const [kind, value] of kinds.length ? kinds : [["unpriced", 0]]) {
-    const width = kinds.length ? Math.max(0.9, whole * (value / arc.total)) : 0.8;
-    const shift = used + width / 2 - whole / 2;
-    used += width;
-    const line = curve(from, to, startGap, endGap + head * 0.7, shift);
-    lines.push(svg("path", { class: `line ${kind}`, d: pathOf(line), "stroke-width": width.toFixed(2) }));
-  }
-  const middle = curve(from, to, startGap, endGap, 0);
-  arc.geometry = middle;
-  const classes = ["arc", arc.ended ? "ended" : arc.class, arc.focused ? "focused" : ""].join(" ");
-  return svg(
-    "g",
-    {
-      class: classes,
-      "data-arc": arc.id,
-      click: () => open(arc),
-      pointerenter: (event) => { hint(event, capital(arcLabel(arc))); light(arc); },
-      pointermove: (event) => hint(event, capital(arcLabel(arc))),
-      pointerleave: () => { hint(null); light(null); },
-    },
-    lines,
-    svg("path", { class: "head", d: headPath(middle.end, middle.middle, head, arc.class) }),
-    svg("path", { class: "hit", d: pathOf(middle), "stroke-width": Math.max(11, whole + 4) }),
-  );
-}
+let bottom = STAGE.top + STAGE.height;
 
 /** One flow opens as a deal, several as the list of them. */
 export function open(arc) {
@@ -70,101 +27,184 @@ export function open(arc) {
   else pick("arc", arc.id);
 }
 
-function drawNode(id, busy) {
-  const entity = companies.get(id);
-  const focused = current.around && current.around.companies.has(id);
-  const chosen = state.pick && state.pick.kind === "company" && state.pick.id === id;
-  const classes = ["node", entity.pool && "pool", focused && "focused", chosen && "chosen", !busy.has(id) && "idle"];
-  const r = radiusOf(throughOf(entity));
-  const what = `${entity.name}, ${entity.role.replace(/_/g, " ")}`;
-  return svg(
-    "g",
-    {
-      class: classes.filter(Boolean).join(" "), "data-node": id, role: "button", tabindex: id === cursor ? 0 : -1, "aria-label": what,
-      "aria-pressed": chosen ? "true" : "false",
-      click: () => pick("company", id),
-      keydown: (event) => onKey(event, id),
-      focus: () => { cursor = id; light(null, id); },
-      blur: () => light(null),
-      pointerenter: (event) => { hint(event, what); light(null, id); },
-      pointerleave: () => { hint(null); light(null); },
-    },
-    svg("circle", { class: "hit", cx: entity.x, cy: entity.y, r: Math.max(13, r + 3) }),
-    svg("path", { class: "mark", d: markPath(entity.shape, entity.x, entity.y, r) }),
-  );
+function arcWords(arc) {
+  const verb = arc.members.length === 1 ? arc.members[0].verb : "pays or backs";
+  const sum = arc.ended && !arc.total ? "ended" : money(arc.amount);
+  const parts = [["paid", arc.paid], ["bound", arc.bound], ["only announced", arc.rest]].filter(([, value]) => value > 0);
+  const split = parts.length > 1 ? ` (${parts.map(([word, value]) => `${money({ low: value, point: value, high: value }).slice(4)} ${word}`).join(", ")})` : "";
+  const more = arc.members.length > 1 ? `, ${arc.members.length} deals` : "";
+  const blanks = arc.unpriced && arc.amount ? `, ${arc.unpriced} of them without a known amount` : "";
+  return `${nameOf(arc.from)} ${verb} ${nameOf(arc.to)}: ${sum}${split}${more}${blanks}`;
 }
 
-/** Arrow keys go to the nearest company in that direction, Enter opens it: one stop of the tab key for the whole map. */
+function companyWords(id) {
+  const entity = companies.get(id);
+  return `${entity.name}, ${words(entity.role)}`;
+}
+
+const project = (point) => network.canvasToDOM(point);
+
+/** How the stage fits its room. The column titles fade away on small screens, so names keep their size. */
+function wholeView() {
+  const room = byId("map").getBoundingClientRect();
+  const height = bottom - STAGE.top;
+  return { position: { x: STAGE.width / 2, y: STAGE.top + height / 2 }, scale: Math.min(room.width / STAGE.width, room.height / height), ...STILL };
+}
+
+export function showWhole() {
+  moved = false;
+  network.moveTo(wholeView());
+  settle();
+}
+
+function zoom(factor) {
+  const whole = wholeView();
+  const scale = Math.min(6, Math.max(whole.scale, network.getScale() * factor));
+  if (scale <= whole.scale) return showWhole();
+  moved = true;
+  network.moveTo({ scale, ...STILL });
+  return settle();
+}
+
+/** After the camera moved: shapes depend on the zoom, the keyboard's stops on the place. */
+function settle() {
+  shapeArcs(current.arcs, network.getScale());
+  for (const stop of byId("stops").children) {
+    const { x, y } = project(companies.get(stop.getAttribute("data-node")));
+    stop.style.left = `${x}px`;
+    stop.style.top = `${y}px`;
+  }
+  // One finger scrolls the page past a whole map, and moves the map once it is enlarged.
+  network.canvas.frame.canvas.style.touchAction = moved ? "none" : "pan-y";
+  network.redraw();
+}
+
+function underPointer(dom) {
+  const node = network.getNodeAt(dom);
+  if (node !== undefined) return { node };
+  const at = network.DOMtoCanvas(dom);
+  const scale = network.getScale();
+  let best = null;
+  for (const arc of current.arcs) {
+    // With something picked, the faded rest does not answer.
+    if (current.around && !arc.focused) continue;
+    const away = Math.max(0, distanceTo(arc.geometry, at) - arc.width / 2) * scale;
+    if (away < 8 && (!best || away < best.away)) best = { away, arc };
+  }
+  return best || {};
+}
+
+/** Pointing shows what belongs together, without changing what is chosen. */
+function light(found) {
+  const key = found && (found.node || (found.arc && found.arc.id));
+  if ((lit && lit.key) === key || (!lit && !key)) return;
+  if (!key) lit = null;
+  else {
+    const arcs = found.arc ? [found.arc] : current.arcs.filter((arc) => arc.from === found.node || arc.to === found.node);
+    lit = { key, node: found.node, arcs: new Set(arcs.map((arc) => arc.id)), companies: new Set([found.node, ...arcs.flatMap((a) => [a.from, a.to])]) };
+  }
+  network.redraw();
+}
+
+function onMove(event) {
+  if (event.pointerType === "touch") return;
+  const box = byId("map").getBoundingClientRect();
+  const found = underPointer({ x: event.clientX - box.left, y: event.clientY - box.top });
+  const text = found.node ? companyWords(found.node) : found.arc ? arcWords(found.arc) : null;
+  byId("map").classList.toggle("point", Boolean(text));
+  hint(text ? event : null, text);
+  light(found);
+}
+
+function onLeave() {
+  hint(null);
+  light(null);
+}
+
+/** Arrow keys go to the nearest company in that direction: one stop of the tab key for the whole map. */
 function onKey(event, id) {
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] || [0, 0];
-  if (event.key === "Enter" || event.key === " ") {
-    event.preventDefault();
-    pick("company", id);
-  } else if (dx || dy) {
-    event.preventDefault();
-    const here = companies.get(id);
-    let best = null;
-    for (const other of current.shown) {
-      const [x, y] = [companies.get(other).x - here.x, companies.get(other).y - here.y];
-      const ahead = x * dx + y * dy;
-      if (ahead <= 0) continue;
-      const cost = ahead + 2.2 * Math.abs(x * dy - y * dx);
-      if (!best || cost < best.cost) best = { cost, id: other };
-    }
-    if (best) focusNode(best.id);
+  if (!dx && !dy) return;
+  event.preventDefault();
+  const here = companies.get(id);
+  let best = null;
+  for (const other of current.shown) {
+    const [x, y] = [companies.get(other).x - here.x, companies.get(other).y - here.y];
+    const ahead = x * dx + y * dy;
+    const cost = ahead + 2.2 * Math.abs(x * dy - y * dx);
+    if (ahead > 0 && (!best || cost < best.cost)) best = { cost, id: other };
+  }
+  if (best) focusStop(best.id);
+}
+
+function focusStop(id) {
+  cursor = id;
+  for (const stop of byId("stops").children) {
+    const here = stop.getAttribute("data-node") === id;
+    stop.tabIndex = here ? 0 : -1;
+    if (here) stop.focus({ preventScroll: true });
   }
 }
 
-function focusNode(id) {
-  for (const node of byId("map").querySelectorAll("[data-node]")) {
-    node.setAttribute("tabindex", node.getAttribute("data-node") === id ? "0" : "-1");
-    if (node.getAttribute("data-node") === id) node.focus();
-  }
+/** The companies as buttons over their marks: a canvas has none, and the keyboard and screen readers need them. */
+function drawStops() {
+  const had = byId("stops").contains(document.activeElement) && cursor;
+  const order = [...current.shown].sort((a, b) => rankOf.get(a) - rankOf.get(b));
+  if (!current.shown.has(cursor)) cursor = order[0] || null;
+  replace(byId("stops"), order.map((id) => h("button", {
+    type: "button", "data-node": id, tabindex: id === cursor ? 0 : -1, "aria-label": companyWords(id),
+    "aria-pressed": String(Boolean(state.pick && state.pick.kind === "company" && state.pick.id === id)),
+    click: () => pick("company", id), keydown: (event) => onKey(event, id), focus: () => { cursor = id; light({ node: id }); }, blur: () => light(null),
+  })));
+  byId("stops").setAttribute("aria-label", `Map: ${plural(order.length, "company", "companies")}, ${plural(current.arcs.length, "arc")}. Arrow keys move between companies, Enter opens one; the table of deals holds the same flows.`);
+  if (had && current.shown.has(had)) focusStop(had);
 }
 
-/** Hovering shows what belongs together, without changing what is chosen. */
-function light(arc, id) {
-  const drawing = byId("map").querySelector("svg");
-  if (!drawing) return;
-  drawing.classList.toggle("lit", Boolean(arc || id));
-  for (const line of drawing.querySelectorAll(".arc")) {
-    const [from, to] = line.getAttribute("data-arc").split(">");
-    line.classList.toggle("on", arc ? arc.id === line.getAttribute("data-arc") : from === id || to === id);
-  }
+/** vis-network asks how to draw a mark and how large it is to the pointer. */
+function renderer({ ctx, id, x, y }) {
+  const scale = network ? network.getScale() : 1;
+  const reach = Math.max(markRadius(id, scale), 12 / scale);
+  return { drawNode: () => paintMark(ctx, id, x, y, current, lit, scale), nodeDimensions: { width: 2 * reach, height: 2 * reach } };
 }
 
-function stepMarks() {
-  const steps = current.around ? current.around.steps : [];
-  const found = new Map(current.arcs.map((arc) => [arc.id, arc]));
-  return steps.map((hop, index) => {
-    const edge = page.edges.find((e) => e.id === hop[0]);
-    const arc = found.get(`${edge.from}>${edge.to}`);
-    if (!arc) return null;
-    const { x, y } = pointAt(arc.geometry, 0.5);
-    return svg("g", { class: "number" }, svg("circle", { cx: x, cy: y, r: 10 }), svg("text", { x, y: y + 4.2, "text-anchor": "middle" }, index + 1));
+export function startMap() {
+  const made = globalThis.vis;
+  current = scene();
+  nodes = new made.DataSet(page.map.nodes.map(({ id, x, y }) => ({ id, x, y, shape: "custom", ctxRenderer: renderer, hidden: !current.shown.has(id) })));
+  lines = new made.DataSet(page.map.edges.map(({ id, from, to }) => ({ id, from, to, hidden: true })));
+  const still = { hover: false, dragNodes: false, selectable: false, selectConnectedEdges: false, zoomSpeed: 0.7, keyboard: false };
+  network = new made.Network(byId("map"), { nodes, edges: lines }, { physics: false, layout: { improvedLayout: false }, interaction: still, edges: { smooth: false } });
+  network.canvas.frame.tabIndex = -1;
+  network.on("beforeDrawing", (ctx) => paintBelow(ctx, current, lit, network.getScale()));
+  network.on("afterDrawing", (ctx) => paintAbove(ctx, current, lit, network.getScale(), project));
+  network.on("click", ({ pointer }) => {
+    const found = underPointer(pointer.DOM);
+    if (found.node) pick("company", found.node);
+    else if (found.arc) open(found.arc);
   });
+  for (const name of ["dragEnd", "zoom"]) network.on(name, () => { moved = network.getScale() > wholeView().scale * 1.02 || name === "dragEnd"; settle(); });
+  network.on("dragging", () => { hint(null); settle(); });
+  network.on("resize", () => { if (!moved) showWhole(); });
+  byId("map").addEventListener("pointermove", onMove);
+  byId("map").addEventListener("pointerleave", onLeave);
+  // A plain wheel belongs to the page; with Ctrl, as a pinch on a touchpad sends it, it enlarges the map.
+  byId("map").addEventListener("wheel", (event) => { if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); }, { capture: true });
+  byId("closer").addEventListener("click", () => zoom(1.5));
+  byId("further").addEventListener("click", () => zoom(1 / 1.5));
+  byId("whole").addEventListener("click", showWhole);
+  watchTheme(() => network.redraw());
 }
 
 export function drawMap() {
-  const within = byId("map").contains(document.activeElement) ? cursor : null;
+  lit = null;
   current = scene();
-  const busy = new Set(current.arcs.flatMap((arc) => [arc.from, arc.to]));
-  const order = [...current.shown].sort((a, b) => rankOf.get(a) - rankOf.get(b));
-  if (!current.shown.has(cursor)) cursor = order[0] || null;
-  const bottom = Math.max(STAGE.height + STAGE.top, ...order.map((id) => companies.get(id).y + 40));
-  const box = [STAGE.left, STAGE.top, STAGE.width, bottom - STAGE.top].join(" ");
-  const arcs = [...current.arcs].sort((a, b) => Number(a.focused) - Number(b.focused)).map(drawArc);
-  const picked = current.around ? "picked" : "";
-  const drawing = svg(
-    "svg",
-    { viewBox: box, class: picked, role: "group", "aria-label": `Map: ${plural(order.length, "company", "companies")}, ${plural(arcs.length, "arc")}. Arrow keys move between companies; the table below holds the same flows.` },
-    svg("g", { "aria-hidden": "true" }, titles()),
-    svg("g", { class: "arcs", "aria-hidden": "true" }, arcs),
-    svg("g", null, order.map((id) => drawNode(id, busy))),
-    svg("g", { class: "labels", "aria-hidden": "true" }, placeLabels(order, current, busy)),
-    svg("g", { "aria-hidden": "true" }, stepMarks()),
-  );
-  replace(byId("map"), drawing);
-  if (within) focusNode(within);
+  nodes.update([...companies.keys()].map((id) => ({ id, hidden: !current.shown.has(id) })));
+  bottom = Math.max(STAGE.top + STAGE.height, ...[...current.shown].map((id) => companies.get(id).y + 40));
+  drawStops();
+  // What was picked may stand outside an enlarged view: then the whole map comes back.
+  const room = byId("map").getBoundingClientRect();
+  const away = current.around && [...current.around.companies].some((id) => { const { x, y } = project(companies.get(id)); return x < 0 || y < 0 || x > room.width || y > room.height; });
+  if (!moved || away) showWhole();
+  else settle();
   return current;
 }

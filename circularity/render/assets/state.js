@@ -3,13 +3,15 @@
 import { page, companies, edges } from "./data.js";
 
 const REACHES = ["main", "more", "all"];
-const TABS = ["deals", "matrix", "notes"];
+const TABS = ["deals", "companies", "matrix", "notes"];
+/** What the legend can switch: the tones of a line, and below them the columns of the map. */
+export const TONES = ["financing", "commerce", "support", "group", "ended", "unpriced"];
 
 export const state = {};
 const listeners = [];
 
 function initial() {
-  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(), pick: null, tab: "deals" };
+  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, tab: "deals" };
 }
 
 /** Call `listener` after every change. */
@@ -46,7 +48,8 @@ function toFragment() {
   const first = initial();
   const says = new URLSearchParams();
   for (const key of ["basis", "size", "minimum", "tab"]) if (state[key] !== first[key]) says.set(key, state[key]);
-  if (state.hidden.size) says.set("hide", [...state.hidden].sort().join(","));
+  const hidden = [...state.hidden].sort().join(",");
+  if (hidden !== [...first.hidden].sort().join(",")) says.set("hide", hidden);
   if (state.pick) says.set(state.pick.kind, state.pick.id);
   return says.toString();
 }
@@ -67,8 +70,8 @@ export function readFragment() {
   if (TABS.includes(says.get("tab"))) found.tab = says.get("tab");
   const minimum = Number(says.get("minimum"));
   if (Number.isFinite(minimum) && minimum > 0) found.minimum = minimum;
-  const known = new Set(["financing", "commerce", "support", ...page.columns.map((column) => column.id)]);
-  found.hidden = new Set((says.get("hide") || "").split(",").filter((key) => known.has(key)));
+  const known = new Set([...TONES, ...page.columns.map((column) => column.id)]);
+  if (says.has("hide")) found.hidden = new Set(says.get("hide").split(",").filter((key) => known.has(key)));
   for (const kind of ["company", "deal", "arc", "loop"]) {
     if (says.has(kind) && exists(kind, says.get(kind))) found.pick = { kind, id: says.get(kind) };
   }

@@ -1,0 +1,64 @@
+"""What a command imports, in a fresh process: an answer should not wait for libraries that it does not use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"networkx", "pandas", "numpy", "scipy", "pyvis", "rich"}
+PROBE = """
+import json, sys
+from circularity.cli.main import _guarded
+code = _guarded(sys.argv[1:])
+print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+def loaded(*args: str) -> set[str]:
+    """The top-level modules that a command has loaded by the time it ends, its output in a pipe."""
+    done = subprocess.run([sys.executable, "-c", PROBE, *args], capture_output=True, text=True, cwd=Path(__file__).parents[1], check=True)
+    code, names = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0
+    assert done.stdout
+    return set(names)
+
+
+def test_help_loads_next_to_nothing() -> None:
+    for args in (["--help"], ["exposed", "--help"], ["loops", "--help"], ["check", "--help"]):
+        assert loaded(*args) & (HEAVY | {"pydantic", "yaml", "tabulate", "jinja2"}) == set(), args
+
+
+def test_version_reads_one_small_file() -> None:
+    assert loaded("--version") & (HEAVY | {"tabulate", "jinja2"}) == set()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["exposed", "openai"],
+        ["exposed", "openai", "--json"],
+        ["loops"],
+        ["loops", "--csv"],
+        ["edges"],
+        ["edges", "--summary"],
+        ["show", "nvidia"],
+        ["why", "openai-oracle-cloud-2025"],
+        ["why", "loops:amd/openai.size"],
+        ["check"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_answers_in_a_pipe_load_no_heavy_library(args: list[str]) -> None:
+    assert loaded(*args) & HEAVY == set()
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    extra = {name.partition(".")[0] for name in done.stdout.split()} - set(sys.stdlib_module_names)
+    assert extra == {"circularity"}
