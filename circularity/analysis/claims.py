@@ -99,8 +99,7 @@ def undelivered(data: Dataset, position: Position, view: View) -> tuple[Amount, 
     left = days.share_after(view.last_day)
     low = max(0.0, (bound.low or 0.0) * left)
     high = None if bound.high is None else max(0.0, bound.high - (paid.low or 0.0))
-    top = high if high is not None else bound.point
-    point = None if top is None or left == 0 else (low + max(low, top)) / 2
+    point = None if high is None or left == 0 else (low + max(low, high)) / 2
     words = f"{basis} {money(bound)}; paid not known, {left:.0%} of the term to {days.last.isoformat()} is left"
     if days.by_default:
         words += " (default term)"
@@ -111,8 +110,9 @@ def _add(hits: list[Hit], unknown: list[str], data: Dataset, hit: Hit | None) ->
     if hit is None:
         return
     amount = hit.term.amount
-    if not amount.disclosed:
-        unknown.append(f"{data.name(hit.loser)}: {hit.channel.replace('_', ' ')} through {hit.chain[-1]} is not disclosed")
+    if not amount.priced:
+        known = f"known only as {money(amount)}" if amount.low or amount.high else "not disclosed"
+        unknown.append(f"{data.name(hit.loser)}: {hit.channel.replace('_', ' ')} through {hit.chain[-1]} is {known}")
     if not amount.disclosed or amount.high != 0:
         hits.append(hit)
 

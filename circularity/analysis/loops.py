@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.build import Flow, flows
-from circularity.graph.terms import DAYS_PER_YEAR, span
+from circularity.graph.terms import DAYS_PER_YEAR, cut, span
 from circularity.graph.view import View
 from circularity.model.amounts import UNDISCLOSED, Amount, smallest, total
 from circularity.model.kinds import EdgeClass
@@ -191,9 +191,6 @@ def _row(data: Dataset, view: View, ring: list[str], hops: dict[tuple[str, str],
     edges = tuple(dict.fromkeys(flow.id for step in steps for flow in step.flows))
     size = smallest(step.amount for step in steps) if all(step.amount.priced for step in steps) else UNDISCLOSED
     live = _live(data, steps)
-    per_year = None
-    if live.start and live.end and size.disclosed:
-        per_year = size.scaled(1 / max(1.0, ((live.end - live.start).days + 1) / DAYS_PER_YEAR))
     return LoopRow(
         id="loops:" + "/".join(ring),
         edges=edges,
@@ -201,7 +198,7 @@ def _row(data: Dataset, view: View, ring: list[str], hops: dict[tuple[str, str],
         type=_type(data, ring, steps),
         size=size,
         at_most=size.at_most,
-        size_per_year=per_year,
+        size_per_year=_per_year(data, view, steps, live) if size.disclosed else None,
         grade=max(flow.position.grade for step in steps for flow in step.flows),
         live=live,
         in_date_order=_in_date_order(steps),
@@ -257,6 +254,21 @@ def _live(data: Dataset, steps: list[_Hop]) -> Live:
     if start and end and end < start:
         return Live(start=None, end=None, together=False)
     return Live(start=start, end=end, together=True)
+
+
+def _per_year(data: Dataset, view: View, steps: list[_Hop], live: Live) -> Amount | None:
+    """What can go round in a year while all hops live; ``None`` where that period, or an edge's dates, are not known."""
+    if live.start is None or live.end is None:
+        return None
+    within = replace(view, window=(live.start, live.end))
+    years = max(1.0, ((live.end - live.start).days + 1) / DAYS_PER_YEAR)
+    hops = []
+    for step in steps:
+        parts = [cut(flow.position, data, within) for flow in step.flows]
+        if any(part is None for part in parts):
+            return None
+        hops.append(total(part.amount for part in parts if part is not None).scaled(1 / years))
+    return smallest(hops)
 
 
 def _in_date_order(steps: list[_Hop]) -> bool:

@@ -109,8 +109,8 @@ def total(amounts: Iterable[Amount]) -> Amount:
     """The sum of what is known, with a range that never pretends.
 
     Undisclosed amounts do not enter (the caller lists them), unless nothing else is above zero: then the
-    sum is not known either. Lows add up with unknown lows as 0; the
-    point is the sum of the known points, ``None`` if there are none; one unknown upper limit makes
+    sum is not known either. Lows add up with unknown lows as 0. The point is the sum of the known points, with
+    amounts that are only ranges at their low end; ``None`` if no point is known. One unknown upper limit makes
     the upper limit of the sum unknown.
 
     >>> total([Amount.exactly(1.0), Amount(2.0, 2.0, None), UNDISCLOSED])
@@ -130,6 +130,8 @@ def total(amounts: Iterable[Amount]) -> Amount:
         if amount.point is not None:
             points += 1
             point += amount.point
+        else:
+            point += amount.low or 0.0
         if amount.high is None:
             capped = False
         else:
@@ -138,7 +140,7 @@ def total(amounts: Iterable[Amount]) -> Amount:
     if undisclosed and not point and not high and capped:
         return UNDISCLOSED
     # nothing known but zeros, beside amounts that are only ranges, is not a sum of zero
-    known = points == seen or point > 0
+    known = points == seen or (points > 0 and point > 0)
     return Amount(low, point if known else None, high if capped else None, at_most)
 
 

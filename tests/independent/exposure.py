@@ -40,7 +40,7 @@ def unpaid(edge, binding, paid, as_of):
     if day(edge.get("starts", "1900")) > as_of:
         return binding[1]  # nothing is due yet
     left = share_left(edge, as_of)
-    return None if not left else (binding[0] * left + (binding[1] if binding[2] is None else binding[2])) / 2
+    return None if not left else binding[0] * left if binding[2] is None else (binding[0] * left + binding[2]) / 2
 
 
 def owed(edge, row, as_of):

@@ -66,7 +66,9 @@ def test_nothing_outside_the_data_names_an_address(real: str) -> None:
     assert "url(" not in style
     assert "@import" not in style
     assert set(re.findall(r"https?://[\w.]+", script)) <= {"http://www.w3.org"}
-    assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML", script)
+    assert not re.search(
+        r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML", script
+    )
 
 
 def test_markup_has_no_handlers_and_no_style_attributes(real: str) -> None:

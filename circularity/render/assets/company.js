@@ -4,11 +4,14 @@ import { h, named, step } from "./dom.js";
 import { page, companies, edges, nameOf, CLASSES, sum } from "./data.js";
 import { state, pick } from "./state.js";
 import { passes, loops } from "./view.js";
-import { money, amount, percent, plural, words, capital, UNKNOWN } from "./format.js";
+import { money, amount, billions, percent, plural, words, capital, UNKNOWN } from "./format.js";
 
 const CHANNELS = [
-  ["capital_at_risk", "capital"], ["backlog_at_risk", "orders"], ["funding_withdrawn", "funding"],
-  ["supply_at_risk", "supply"], ["cover_lost", "guarantees held"],
+  ["capital_at_risk", "Capital", "Stakes, loans and prepayments, guarantees called"],
+  ["backlog_at_risk", "Orders", "Contracted sales that it would no longer pay for"],
+  ["funding_withdrawn", "Funding", "Money that it had promised to give"],
+  ["supply_at_risk", "Supply", "What others buy from it and would have to replace"],
+  ["cover_lost", "Cover", "Guarantees by it that would be worth nothing"],
 ];
 const SHARES = [["share_of_equity", "of its equity"], ["share_of_revenue", "of its revenue"], ["share_of_backlog", "of its backlog"]];
 
@@ -47,28 +50,31 @@ function total(list, name) {
   return blank ? amount({ ...known, high: null }) : amount(known);
 }
 
-const nothing = (a) => !a || (!a.point && !a.low && a.high === 0) || (a.point === null && !a.low && a.high === null);
+const nothing = (a) => !a || (!a.point && !a.low && a.high === 0);
 
+/** Who loses what in the first round, one column a channel: capital and lost orders are different losses and are never added. */
 function exposure(id, entity) {
-  const rows = page.exposed[id] || [];
   if (entity.pool) return null;
-  if (!rows.length) return [h("h3", null, "If it fails: first round"), h("p", { class: "muted small" }, "No one with a binding claim on it is known.")];
+  const rows = (page.exposed[id] || []).filter((row) => CHANNELS.some(([key]) => !nothing(row[key])));
+  if (!rows.length) return [h("h3", null, "If it fails: first round"), h("p", { class: "muted small" }, "Nobody with a claim on it is recorded.")];
+  const used = CHANNELS.filter(([key]) => rows.some((row) => !nothing(row[key])));
   return [
     h("h3", null, "If it fails: first round"),
     h("table", { class: "losers" },
-      h("caption", null, "Who loses what, on binding amounts; the channels must not be added up"),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Company"), h("th", { scope: "col", class: "n" }, "At risk, USD"))),
+      h("caption", null, "USD bn, on binding amounts. ≤ at most, ≥ at least, ? not known. Channels are different losses and do not add up."),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Loser"), used.map(([, word, meaning]) => h("th", { scope: "col", class: "n", title: meaning }, word)))),
       h("tbody", null, rows.map((row) => h("tr", null,
-        h("th", { scope: "row" }, step(nameOf(row.entity), () => pick("company", row.entity))),
-        h("td", { class: "n" }, lines(row)))))),
+        h("th", { scope: "row" }, step(nameOf(row.entity), () => pick("company", row.entity)), under(row)),
+        used.map(([key]) => h("td", { class: "n" }, nothing(row[key]) ? "" : h("span", { "aria-label": `USD ${amount(row[key])}`, role: "text" }, billions(row[key]))))))))),
   ];
 }
 
-function lines(row) {
-  const found = CHANNELS.filter(([key]) => !nothing(row[key])).map(([key, word]) => h("div", null, `${word} ${amount(row[key])}`));
-  for (const [key, word] of SHARES) if (row[key]) found.push(h("div", { class: "muted small" }, `${percent(row[key])} ${word}`));
-  if (!nothing(row.recovered_from_guarantee)) found.push(h("div", { class: "muted small" }, `guarantees give back ${amount(row.recovered_from_guarantee)}`));
-  return found.length ? found : h("span", { class: "muted" }, UNKNOWN);
+/** What stands beside a loser's sums: their share of what it has, and what a guarantee gives back. */
+function under(row) {
+  const facts = SHARES.filter(([key]) => row[key] && !nothing(row[key])).map(([key, word]) => `${percent(row[key])} ${word}`);
+  if (row.yearly_revenue_at_risk && row.yearly_revenue_at_risk.point) facts.push(`${billions(row.yearly_revenue_at_risk)} bn of orders a year`);
+  if (!nothing(row.recovered_from_guarantee)) facts.push(`guarantees give back ${billions(row.recovered_from_guarantee)} bn`);
+  return facts.length ? h("div", { class: "muted small" }, facts.join(", ")) : null;
 }
 
 function flowList(title, list, side) {

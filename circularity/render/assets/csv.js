@@ -8,7 +8,8 @@ import { plain } from "./format.js";
 function cell(value) {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const said = plain(value);
+  const text = /^[=+\-@]/.test(said) ? `'${said}` : said;
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 

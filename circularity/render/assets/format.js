@@ -42,6 +42,16 @@ export function amount(a) {
   return dollars(point);
 }
 
+/** A table's cell in billions of dollars: "13", "≤ 105", "15–20", "?" where nobody knows. */
+export function billions(a) {
+  const digits = (v) => (v === 0 ? "0" : Math.abs(v) < 5e7 ? "<0.1" : String(Number((v / 1e9).toPrecision(3))));
+  const text = amount(a);
+  if (text === UNKNOWN) return "?";
+  if (text.startsWith("at most")) return `≤ ${digits(a.point === null ? a.high : a.point)}`;
+  if (text.startsWith("at least")) return `≥ ${digits(a.low === null ? a.point : a.low)}`;
+  return text.includes("–") && a.low !== null ? `${digits(a.low)}–${digits(a.high)}` : digits(a.point);
+}
+
 /** The same with its currency: "USD 300 bn", "at most USD 100 bn". */
 export function money(a) {
   const text = amount(a);
@@ -75,6 +85,11 @@ export function day(text) {
 /** An identifier of the vocabulary as words: "vendor_financing" is "vendor financing". */
 export function words(id) {
   return String(id).replace(/[_-]/g, " ");
+}
+
+/** A name without signs that steer the writing direction or the printer: safe on a canvas and in a file. */
+export function plain(text) {
+  return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, " ").replace(/\s+/g, " ").trim();
 }
 
 /** A name without signs that steer the writing direction or the printer: safe on a canvas and in a file. */

@@ -3,10 +3,10 @@
 import { h, byId, replace, named } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { state, choose, reset } from "./state.js";
-import { loops, totals } from "./view.js";
+import { loops, totals, filtered } from "./view.js";
 import { money, dollars, plural, day, capital } from "./format.js";
 
-const BASES = { headline: "as announced", binding: "bound by contract", paid: "already moved", expected: "weighed by how firm each deal is" };
+const BASES = { headline: "announced", binding: "bound by contract", paid: "paid so far", expected: "expected, by how firm each deal is" };
 const MINIMA = [0, 1e8, 1e9, 5e9, 10e9, 25e9, 50e9, 100e9];
 
 export function startControls() {
@@ -29,19 +29,25 @@ export function drawHeading(scene) {
   byId("asof").textContent = `· as of ${day(page.view.as_of)} · data version ${page.data.version}`;
   replace(byId("headline"), named(sentence()));
   const { gross, edges, unpriced } = totals();
-  const ceiling = gross.bound ? `, of which ${dollars(gross.bound)} are ceilings (“up to”)` : "";
-  replace(byId("totals"), h("strong", null, `${capital(state.basis)} amounts`), `, ${BASES[state.basis]}: `, h("strong", null, money({ ...gross, bound: null })),
-    ` in ${plural(edges, "priced flow")}${ceiling}; ${plural(unpriced, "further flow")} with no known amount. Map: ${plural(scene.arcs.length, "arc")} between ${plural(scene.shown.size, "company", "companies")}.`);
+  const ceiling = gross.bound ? `, ${dollars(gross.bound)} of it upper bounds` : "";
+  replace(byId("totals"), h("strong", null, `${money({ ...gross, bound: null })} ${BASES[state.basis]}`),
+    ` in ${plural(edges, "flow")}${ceiling}; ${plural(unpriced, "more flow")} without a known amount. Drawn: ${plural(scene.arcs.length, "arc")} between ${scene.shown.size} of ${plural(page.entities.length, "company", "companies")}.`);
 }
 
-function sentence() {
+/** Where a loop's money goes, as one reads it: "from Amazon to OpenAI and back". */
+function run(loop) {
+  const names = loop.companies.map(nameOf);
+  return names.length === 2 ? `from ${names[0]} to ${names[1]} and back` : `from ${names.join(" to ")} and back`;
+}
+
+export function sentence() {
   const found = loops();
-  if (!found.length) return `No money loop closes on ${state.basis} amounts with these filters`;
+  if (!found.length) return `No money loop closes on ${state.basis} amounts${filtered() ? " with these filters" : ""}`;
   const counts = new Map();
   for (const loop of found) for (const id of loop.companies) counts.set(id, (counts.get(id) || 0) + 1);
   const [hub, times] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
   const largest = found[0];
-  const run = [...largest.companies, largest.companies[0]].map(nameOf).join(" to ");
-  if (found.length === 1) return `One loop brings money back to its payer: ${run}, ${money(largest.size)}`;
-  return `Money comes back to its payer in ${found.length} loops, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest, ${run}, carries ${money({ ...largest.size, bound: largest.at_most })}`;
+  const size = money({ ...largest.size, bound: largest.at_most });
+  if (found.length === 1) return `One loop brings money back to its payer: it can carry ${size} ${run(largest)}`;
+  return `Money comes back to its payer in ${found.length} loops, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest can carry ${size} ${run(largest)}`;
 }
