@@ -40,7 +40,7 @@ def unpaid(edge, binding, paid, as_of):
     if day(edge.get("starts", "1900")) > as_of:
         return binding[1]  # nothing is due yet
     left = share_left(edge, as_of)
-    return None if not left else binding[0] * left if binding[2] is None else (binding[0] * left + binding[2]) / 2
+    return None if not left or binding[2] is None else (binding[0] * left + binding[2]) / 2
 
 
 def owed(edge, row, as_of):
@@ -56,7 +56,7 @@ def owed(edge, row, as_of):
 def exposed(folder, failing, as_of):
     """Points lost at once, per company: capital, calls of guarantees, and backlog; unknown points count nothing."""
     edges, rows = table(folder, as_of)
-    lost = {"capital": defaultdict(float), "calls": defaultdict(float), "backlog": defaultdict(float)}
+    lost = {"capital": defaultdict(float), "calls": defaultdict(float), "backlog": defaultdict(float), "floors": defaultdict(float)}
     for name, row in rows.items():
         edge, inside = edges[name], [child for child in rows if edges[child].get("part_of") == name]
         if edge["kind"] in FINANCING and edge["to"] == failing:
@@ -64,7 +64,9 @@ def exposed(folder, failing, as_of):
             lost["capital"][edge["from"]] += rest(whole, [part for part in parts if part[1] is not None])[1] or 0.0
         if edge["kind"] in COMMERCE and edge["from"] == failing:
             receivable = money(text, edge)[1] if (text := dated(edge, "outstanding", as_of)[0]) else 0.0
-            lost["backlog"][edge["to"]] += max(0.0, (unpaid(edge, row["left"]["binding"], row["left"]["paid"], as_of) or 0.0) - receivable)
+            point = unpaid(edge, row["left"]["binding"], row["left"]["paid"], as_of)
+            floor = (row["left"]["binding"][0] or 0.0) * (share_left(edge, as_of) or 0.0) if point is None else 0.0
+            lost["backlog" if point else "floors"][edge["to"]] += max(0.0, (point or 0.0) - receivable) + floor
     covers = defaultdict(list)
     for name, row in rows.items():
         if edges[name]["kind"] in SUPPORT and (edges[name]["kind"] == "guarantee" or "guarantees" in edges[name]):
@@ -79,4 +81,7 @@ def exposed(folder, failing, as_of):
         owing = owed(edge, row, as_of)[1] if edge["kind"] in FINANCING else unpaid(edge, row["binding"], row["paid"], as_of)
         for guarantor, cap in guarantors:
             lost["calls"][guarantor] += min(total, owing or 0.0) * cap / total
+    for who, floor in lost.pop("floors").items():  # a sum takes an amount that is only a range at its low end
+        if who in lost["backlog"]:
+            lost["backlog"][who] += floor
     return {channel: {who: point for who, point in losses.items() if point} for channel, losses in lost.items()}
