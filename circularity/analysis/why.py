@@ -84,7 +84,7 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
     if field and field not in traces:
         raise UnknownName(field, f"figure of {row.id}", difflib.get_close_matches(field, traces, 3, 0.3) or list(traces)[:3])
     shown = {field: traces[field]} if field else traces
-    cited = tuple(dict.fromkeys(edge for trace in shown.values() for edge in trace.edges)) or row.edges
+    cited = tuple(dict.fromkeys(edge for trace in shown.values() for edge in trace.edges)) or (() if field else row.edges)
     formulas = {key: _formula(key, trace) for key, trace in shown.items()}
     sentence = f"{name}: {len(cited)} edges behind {'it' if field else f'{len(formulas)} figures'}."
     rows = tuple(_evidence(data, data.edges[edge], view) for edge in cited if edge in data.edges)

@@ -19,8 +19,8 @@ from circularity.model.money import DatedMoney, Money
 from circularity.model.stages import Basis
 from circularity.render.layout import COLUMNS, column_of, place
 
-SHOWN = 26
-"""Companies in the opening view: the largest by the money that passes through them."""
+SHOWN, POOLS = 24, 4
+"""Companies and pools in the opening view: the largest by the money that passes through them."""
 EXPOSURE_KEYS = (
     "entity",
     "pool",
@@ -85,8 +85,11 @@ def _entities(data: Dataset, by_basis: dict[str, dict[str, Flow]], edges: list[d
                     sums[f"{basis} {side}"] = sums.get(f"{basis} {side}", 0.0) + flow.amount.point
     involved = sorted({party for edge in edges for party in (edge["from"], edge["to"])})
     rank = sorted(involved, key=lambda e: (-max(through.get(e, {}).values(), default=0.0), e))
-    # a pool is not one party, so it never takes a place of the opening view from a company
-    opening = set([e for e in rank if not data.entities[e].is_pool][:SHOWN])
+    # A pool is not one party, so it never takes a place of the opening view from a company; but without the
+    # largest pools the map would hide where most money comes from.
+    pools = [e for e in rank if data.entities[e].is_pool]
+    opening = {*[e for e in rank if e not in pools][:SHOWN], *pools[:POOLS]}
+    sellers = _selling_pools(pools, edges)
     listed: list[dict[str, Any]] = []
     for name in involved:
         entity = data.entities[name]
@@ -97,7 +100,7 @@ def _entities(data: Dataset, by_basis: dict[str, dict[str, Flow]], edges: list[d
                 "id": name,
                 "name": entity.name,
                 "role": str(entity.role),
-                "column": column_of(entity.role),
+                "column": COLUMNS[-1].id if name in sellers else column_of(entity.role),
                 "pool": entity.is_pool,
                 "parent": entity.parent,
                 "ticker": entity.ticker,
@@ -109,6 +112,17 @@ def _entities(data: Dataset, by_basis: dict[str, dict[str, Flow]], edges: list[d
         )
     at = place(listed, edges)
     return [{**entity, "x": at[entity["id"]][0], "y": at[entity["id"]][1]} for entity in listed]
+
+
+def _selling_pools(pools: list[str], edges: list[dict[str, Any]]) -> set[str]:
+    """Pools that are paid for goods more often than they lend: "landlords" and "suppliers" are no source of capital."""
+    score = dict.fromkeys(pools, 0)
+    for edge in edges:
+        if edge["to"] in score and edge["class"] == "commerce":
+            score[edge["to"]] += 1
+        if edge["from"] in score and edge["class"] == "financing":
+            score[edge["from"]] -= 1
+    return {pool for pool, sales in score.items() if sales > 0}
 
 
 def _edge(data: Dataset, position: Position, found: dict[str, Flow]) -> dict[str, Any]:

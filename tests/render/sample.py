@@ -34,7 +34,7 @@ def sample() -> dict[str, Any]:
     entities: list[dict[str, Any]] = [
         {
             "id": name, "name": title, "role": role, "column": column_of(role), "pool": False, "parent": None, "ticker": None,
-            "country": None, "aliases": [], "shown": True, "through": {basis: 5e9 for basis in BASES},
+            "country": None, "aliases": [], "shown": True, "through": dict.fromkeys(BASES, 5e9),
         }
         for name, title, role in (("evil", EVIL, "lab"), ("long", LONG, "chipmaker"), ("plain", "Plain & Co", "investor"))
     ]  # fmt: skip
@@ -58,7 +58,7 @@ def sample() -> dict[str, Any]:
         "view": {"as_of": "2026-01-31", "basis": "binding"}, "bases": list(BASES),
         "columns": [{"id": c.id, "title": c.title} for c in COLUMNS], "entities": placed, "edges": edges,
         "loops": {basis: [loop] for basis in BASES}, "loop_notes": {basis: [EVIL] for basis in BASES},
-        "totals": {basis: totals for basis in BASES},
+        "totals": dict.fromkeys(BASES, totals),
         "exposed": {"evil": [{"entity": "long", "pool": False, "capital_at_risk": exactly(2e9), "share_of_equity": None}]},
         "assumptions": [{"id": "a", "value": 0.5, "unit": "share", "reason": EVIL}], "caveats": [EVIL], "unknown": [], "cite": EVIL,
     }  # fmt: skip

@@ -65,7 +65,7 @@ function exposure(id, entity) {
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Loser"), used.map(([, word, meaning]) => h("th", { scope: "col", class: "n", title: meaning }, word)))),
       h("tbody", null, rows.map((row) => h("tr", null,
         h("th", { scope: "row" }, step(nameOf(row.entity), () => pick("company", row.entity)), under(row)),
-        used.map(([key]) => h("td", { class: "n" }, nothing(row[key]) ? "" : h("span", { "aria-label": `USD ${amount(row[key])}`, role: "text" }, billions(row[key]))))))))),
+        used.map(([key]) => h("td", { class: "n" }, nothing(row[key]) ? "" : billions(row[key]))))))),
   ];
 }
 

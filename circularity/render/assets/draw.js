@@ -53,7 +53,9 @@ function paintArc(ctx, arc, alpha, grow) {
   ctx.strokeStyle = ctx.fillStyle = tone[arc.tone];
   for (const strand of arc.strands) {
     ctx.lineWidth = strand.width;
-    ctx.setLineDash(DASH[strand.kind].map((length) => length * grow));
+    // Wide lines need longer dashes, or they look like ladders.
+    const stretch = Math.max(grow, strand.width / 3.2);
+    ctx.setLineDash(DASH[strand.kind].map((length) => length * stretch));
     ctx.stroke(strand.path);
   }
   ctx.setLineDash([]);

@@ -30,7 +30,7 @@ export function drawHeading(scene) {
   replace(byId("headline"), named(sentence()));
   const { gross, edges, unpriced } = totals();
   const ceiling = gross.bound ? `, ${dollars(gross.bound)} of it upper bounds` : "";
-  replace(byId("totals"), h("strong", null, `${money({ ...gross, bound: null })} ${BASES[state.basis]}`),
+  replace(byId("totals"), h("strong", null, capital(`${money({ ...gross, bound: null })} ${BASES[state.basis]}`)),
     ` in ${plural(edges, "flow")}${ceiling}; ${plural(unpriced, "more flow")} without a known amount. Drawn: ${plural(scene.arcs.length, "arc")} between ${scene.shown.size} of ${plural(page.entities.length, "company", "companies")}.`);
 }
 

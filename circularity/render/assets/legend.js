@@ -18,9 +18,9 @@ const DASHES = [["paid", "paid"], ["binding", "binding, not paid"], ["announced"
 const HEADS = new Set(["financing", "commerce", "support"]);
 
 function sample(tone, kind, width, head) {
-  const line = svg("path", { class: `line ${kind}`, d: `M0 8H${head ? 22 : 34}`, "stroke-width": width });
-  const tip = head ? svg("path", { class: "head", d: headPath({ x: 34, y: 8 }, { x: 0, y: 8 }, 11, head) }) : null;
-  return svg("svg", { class: `swatch ${tone}`, width: 36, height: 16, "aria-hidden": "true" }, line, tip || []);
+  const line = svg("path", { class: `line ${kind}`, d: `M0 8H${head ? 17 : 28}`, "stroke-width": width });
+  const tip = head ? svg("path", { class: "head", d: headPath({ x: 28, y: 8 }, { x: 0, y: 8 }, 11, head) }) : null;
+  return svg("svg", { class: `swatch ${tone}`, width: 30, height: 16, "aria-hidden": "true" }, line, tip || []);
 }
 
 function filter(key, picture, text, number, title) {
@@ -56,8 +56,8 @@ export function drawLegend() {
   const dashes = DASHES.map(([kind, text]) => h("span", { class: "key" }, sample("plain", kind, 2.5), text));
   const sizes = SIZES.map((size) => h("span", { class: "key" }, sample("plain", "paid", widthOf(size).toFixed(1)), `${size / 1e9}`));
   replace(byId("legend"),
-    group("Deals, by colour and arrowhead", ...tones),
-    group("Companies, by shape", ...roles, h("span", { class: "key" }, "hollow: nothing drawn; dashed: a pool of several parties")),
-    h("div", { class: "keys" }, group("Line: how firm", ...dashes), group("Width: USD bn", ...sizes)));
+    group("Deals", ...tones),
+    group("Companies", ...roles),
+    h("div", { class: "keys" }, group("Lines", ...dashes), group("Width, USD bn", ...sizes), h("span", { class: "key" }, "Hollow mark: nothing drawn; dashed: a pool of several parties")));
   if (focused) byId("legend").querySelector(`[data-filter="${focused}"]`).focus();
 }

@@ -167,9 +167,16 @@ function renderer({ ctx, id, x, y }) {
   return { drawNode: () => paintMark(ctx, id, x, y, current, lit, scale), nodeDimensions: { width: 2 * reach, height: 2 * reach } };
 }
 
+/** The scene of the moment with its shapes: vis-network may ask for a frame at any time from here on. */
+function take() {
+  const fresh = scene();
+  shapeArcs(fresh.arcs, network ? network.getScale() : 1);
+  current = fresh;
+}
+
 export function startMap() {
   const made = globalThis.vis;
-  current = scene();
+  take();
   nodes = new made.DataSet(page.map.nodes.map(({ id, x, y }) => ({ id, x, y, shape: "custom", ctxRenderer: renderer, hidden: !current.shown.has(id) })));
   lines = new made.DataSet(page.map.edges.map(({ id, from, to }) => ({ id, from, to, hidden: true })));
   const still = { hover: false, dragNodes: false, selectable: false, selectConnectedEdges: false, zoomSpeed: 0.7, keyboard: false };
@@ -197,7 +204,7 @@ export function startMap() {
 
 export function drawMap() {
   lit = null;
-  current = scene();
+  take();
   nodes.update([...companies.keys()].map((id) => ({ id, hidden: !current.shown.has(id) })));
   bottom = Math.max(STAGE.top + STAGE.height, ...[...current.shown].map((id) => companies.get(id).y + 40));
   drawStops();

@@ -7,7 +7,7 @@ const TABS = ["deals", "companies", "matrix", "notes"];
 /** What the legend can switch: the tones of a line, and below them the columns of the map. */
 export const TONES = ["financing", "commerce", "support", "group", "ended", "unpriced"];
 
-export const state = {};
+export const state = initial();
 const listeners = [];
 
 function initial() {

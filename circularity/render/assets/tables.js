@@ -1,9 +1,9 @@
 // All flows as a table: sortable, under the same filters as the map, to copy or keep as CSV.
 
 import { h, named, step } from "./dom.js";
-import { page, nameOf } from "./data.js";
+import { page, nameOf, sum } from "./data.js";
 import { state, pick, choose } from "./state.js";
-import { counted } from "./view.js";
+import { counted, priced, loops } from "./view.js";
 import { csv, copyText } from "./csv.js";
 import { amount, plural, words, capital, day } from "./format.js";
 
@@ -52,5 +52,27 @@ export function dealTable() {
         h("td", null, capital(edge.class)), h("td", null, capital(words(edge.stage))), h("td", null, day(edge.since)), h("td", null, edge.grade),
         h("td", { class: "n" }, amount(edge.flow[state.basis]))))))),
     rows.length > FIRST_ROWS && h("p", null, h("button", { type: "button", class: "quiet", id: "morerows", click: () => { allRows = !allRows; choose({}); } }, allRows ? "Show the first rows only" : `Show all ${rows.length} rows`)),
+  ];
+}
+
+/** All companies with what they pay and receive: the results one would otherwise collect by clicking through the map. */
+export function companyTable() {
+  const flows = counted().filter(priced);
+  const found = loops();
+  const side = (id, key) => sum(flows.filter((edge) => edge[key] === id).map((edge) => edge.flow[state.basis]));
+  const rows = page.entities.map((entity) => ({ entity, into: side(entity.id, "to"), out: side(entity.id, "from"), rings: found.filter((loop) => loop.companies.includes(entity.id)).length }))
+    .filter((row) => row.into.point || row.out.point)
+    .sort((a, b) => Math.max(b.into.point, b.out.point) - Math.max(a.into.point, a.out.point) || (a.entity.id < b.entity.id ? -1 : 1));
+  const head = [["Company"], ["Role"], ["Receives, USD", "n"], ["Pays or backs, USD", "n"], ["Loops", "n"]];
+  return [
+    h("div", { class: "bar" }, `${plural(rows.length, "company", "companies")} with money in or out on ${state.basis} amounts, under the same filters; the largest side first`),
+    h("div", { class: "scroll" }, h("table", { class: "companies" },
+      h("caption", null, "Companies and pools"),
+      h("thead", null, h("tr", null, head.map(([text, kind]) => h("th", { scope: "col", class: kind }, text)))),
+      h("tbody", null, rows.map(({ entity, into, out, rings }) => h("tr", { class: state.pick && state.pick.id === entity.id ? "chosen" : null },
+        h("th", { scope: "row" }, step(nameOf(entity.id), () => pick("company", entity.id))),
+        h("td", null, capital(words(entity.role))),
+        h("td", { class: "n" }, into.point ? amount(into) : "none"), h("td", { class: "n" }, out.point ? amount(out) : "none"),
+        h("td", { class: "n" }, rings || "")))))),
   ];
 }
