@@ -76,7 +76,7 @@ def _firm(edge: Edge, items: list[HistoryItem], reached: Stage, was_firm: bool, 
     if not reached.is_agreed:
         return ZERO
     if later is not None and later.stated.disclosed:
-        return Amount.between(0.0, later.usd(rate).high)
+        return Amount.between(0.0, headline.capped(later.usd(rate)).high)
     return headline
 
 
@@ -109,7 +109,9 @@ def _paid(
         return ZERO, None
     if values:
         first = values[0][1]
-        return Amount.between(0.0, first.usd(rate).high if first.stated.disclosed else headline.high), None
+        told = first.usd(rate) if first.stated.disclosed else headline
+        # a later report may already speak of a larger deal: no more than that day's headline can have been paid
+        return Amount.between(0.0, headline.capped(told).high), None
     return Amount.between(0.0, firm.high if firm.disclosed else headline.high), None
 
 

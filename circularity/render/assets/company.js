@@ -1,6 +1,6 @@
 // One company: what it pays and receives, with whom, and who loses first if it fails.
 
-import { h, named, step } from "./dom.js";
+import { h, named, step, rowsFolded } from "./dom.js";
 import { page, companies, edges, nameOf, CLASSES, sum } from "./data.js";
 import { state, pick } from "./state.js";
 import { passes, loops } from "./view.js";
@@ -63,9 +63,9 @@ function exposure(id, entity) {
     h("table", { class: "losers" },
       h("caption", null, "USD bn, on binding amounts. ≤ at most, ≥ at least, ? not known. Channels are different losses and do not add up."),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Loser"), used.map(([, word, meaning]) => h("th", { scope: "col", class: "n", title: meaning }, word)))),
-      h("tbody", null, rows.map((row) => h("tr", null,
+      rowsFolded(rows.map((row) => h("tr", null,
         h("th", { scope: "row" }, step(nameOf(row.entity), () => pick("company", row.entity)), under(row)),
-        used.map(([key]) => h("td", { class: "n" }, nothing(row[key]) ? "" : billions(row[key]))))))),
+        used.map(([key]) => h("td", { class: "n" }, nothing(row[key]) ? "" : billions(row[key]))))), 10)),
   ];
 }
 
@@ -82,8 +82,8 @@ function flowList(title, list, side) {
   const sorted = [...list].sort((a, b) => pointOf(b) - pointOf(a) || (a.id < b.id ? -1 : 1));
   return [h("h3", null, title), h("table", null,
     h("thead", null, h("tr", null, h("th", { scope: "col" }, "Deal"), h("th", { scope: "col", class: "n" }, "USD"))),
-    h("tbody", null, sorted.map((edge) => h("tr", null,
+    rowsFolded(sorted.map((edge) => h("tr", null,
       h("td", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(`${edge.verb} ${nameOf(edge.to)}`.replace(/^/, side === "from" ? `${nameOf(edge.from)} ` : ""), () => pick("deal", edge.id)),
         h("div", { class: "muted small" }, `${words(edge.stage)}, evidence ${edge.grade}`)),
-      h("td", { class: "n" }, amount(edge.flow[state.basis]))))))];
+      h("td", { class: "n" }, amount(edge.flow[state.basis])))), 8))];
 }

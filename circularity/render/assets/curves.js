@@ -1,6 +1,19 @@
 // The geometry of marks and arcs, in units of the stage; layout.py has the same stage.
 
 export const STAGE = { left: 0, top: -34, width: 1080, height: 650 };
+const LYING = { ...STAGE };
+const STANDING = { left: -20, top: -52, width: 640, height: 1160 };
+
+/** Turn the map to suit its room: columns from left to right, or as rows from top to bottom on a phone. True if it turned. */
+export function turn(room, entities) {
+  const standing = room.height > room.width * 1.15;
+  if (standing === (STAGE.width === STANDING.width)) return false;
+  Object.assign(STAGE, standing ? STANDING : LYING);
+  for (const entity of entities) [entity.x, entity.y] = [entity.y, entity.x];
+  return true;
+}
+
+export const isStanding = () => STAGE.width === STANDING.width;
 
 /** Width of a line by dollars: the root, so that a hundredfold amount is ten times as wide and small flows stay visible. */
 export function widthOf(value) {

@@ -23,7 +23,7 @@ export function dealPanel(id) {
     h("p", { class: "muted small" }, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), `${capital(edge.class)} · ${words(edge.kind)} · ${words(edge.stage)}`),
     h("h2", null, step(nameOf(edge.from), () => pick("company", edge.from)), ` ${edge.verb} `, step(nameOf(edge.to), () => pick("company", edge.to))),
     h("p", { class: "muted" }, named(edge.title), edge.starts || edge.ends ? `, ${day(edge.starts) || "?"} – ${day(edge.ends) || "open"}` : ""),
-    h("dl", { class: "three" }, ["headline", "binding", "paid", "expected", "outstanding"].map((basis) => h("div", null,
+    h("dl", { class: "three" }, columns(edge).map((basis) => h("div", null,
       h("dt", null, capital(basis)), h("dd", null, money(edge.amounts[basis]), h("small", null, under(edge, basis)))))),
     edge.disputes ? [h("h3", null, "Disputed or open"), h("p", { class: "note" }, named(edge.disputes))] : null,
     edge.contingent_on && !links(edge.contingent_on).length ? [h("h3", null, "Depends on"), h("p", null, named(String(edge.contingent_on)))] : null,
@@ -33,6 +33,12 @@ export function dealPanel(id) {
     h("p", { class: "small muted" }, `Evidence grade ${edge.grade}: ${GRADES[edge.grade]}.`),
     h("ul", { class: "sources" }, edge.sources.map(evidence)),
   ];
+}
+
+/** What is still owed or held says something of stakes and loans only. */
+function columns(edge) {
+  const owed = edge.class === "financing" && edge.amounts.outstanding && (edge.amounts.outstanding.high !== null || edge.amounts.outstanding.low);
+  return [...page.bases, ...(owed ? ["outstanding"] : [])];
 }
 
 function under(edge, basis) {

@@ -43,6 +43,16 @@ export function source(url, text) {
   return h("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, text);
 }
 
+/** A table's rows, the first few at once and the rest on demand: a large company has a hundred deals. */
+export function rowsFolded(rows, first) {
+  if (rows.length <= first + 2) return h("tbody", null, rows);
+  const rest = h("tbody", { hidden: true }, rows.slice(first));
+  const more = h("tbody", { class: "more" }, h("tr", null, h("td", { colspan: 9 }, h("button", {
+    type: "button", class: "link", click: () => { rest.hidden = false; more.remove(); rest.querySelector("button").focus(); },
+  }, `Show ${rows.length - first} more`))));
+  return [h("tbody", null, rows.slice(0, first)), rest, more];
+}
+
 /** A button that looks like a link, for steps inside the page. */
 export function step(text, action, attributes) {
   return h("button", { type: "button", class: "link", click: action, ...attributes }, typeof text === "string" ? named(text) : text);

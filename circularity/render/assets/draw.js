@@ -3,7 +3,7 @@
 
 import { page, companies, rankOf, throughOf } from "./data.js";
 import { state } from "./state.js";
-import { STAGE, widthOf, radiusOf, markPath, curve, pathOf, headPath } from "./curves.js";
+import { STAGE, isStanding, widthOf, radiusOf, markPath, curve, pathOf, headPath } from "./curves.js";
 import { tone, FONT } from "./theme.js";
 import { placeLabels, paintLabels } from "./labels.js";
 
@@ -45,7 +45,7 @@ function strength(arc, scene, lit) {
   if (scene.around && !arc.focused) return 0.07;
   if (lit) return scene.around ? 0.3 : 0.12;
   if (arc.focused) return 0.85;
-  return arc.tone === "ended" || !arc.total ? 0.45 : 0.55;
+  return arc.tone === "ended" || !arc.total ? 0.75 : 0.55;
 }
 
 function paintArc(ctx, arc, alpha, grow) {
@@ -63,26 +63,27 @@ function paintArc(ctx, arc, alpha, grow) {
   ctx.fill(arc.head);
 }
 
-function paintTitles(ctx, grow) {
+/** A title stands over the middle of its companies of the opening view; with the map turned, over the left end of their row. */
+function paintTitles(ctx, scale) {
   ctx.globalAlpha = 1;
   ctx.fillStyle = tone.muted;
-  ctx.font = `${12 * grow}px ${FONT}`;
-  ctx.textAlign = "center";
-  for (const { title, x } of columnTitles) ctx.fillText(title, x, STAGE.top + 16);
+  ctx.font = `${12 / scale}px ${FONT}`;
+  ctx.textAlign = isStanding() ? "left" : "center";
+  for (const column of page.columns) {
+    const here = page.entities.filter((e) => e.column === column.id && e.shown);
+    if (!here.length) continue;
+    const [xs, ys] = [here.map((e) => e.x), here.map((e) => e.y)];
+    if (isStanding()) ctx.fillText(column.title, STAGE.left + 4 / scale, Math.min(...ys) - 46);
+    else ctx.fillText(column.title, (Math.min(...xs) + Math.max(...xs)) / 2, STAGE.top + 16);
+  }
 }
-
-const columnTitles = page.columns.map((column) => {
-  // A title stands over the middle of its companies of the opening view.
-  const at = page.entities.filter((e) => e.column === column.id && e.shown).map((e) => e.x);
-  return at.length ? { title: column.title, x: (Math.min(...at) + Math.max(...at)) / 2 } : null;
-}).filter(Boolean);
 
 /** Everything under the marks. */
 export function paintBelow(ctx, scene, lit, scale) {
   const grow = growth(scale);
   ctx.save();
   ctx.lineCap = "butt";
-  if (scale > 0.6) paintTitles(ctx, grow);
+  if (isStanding() || scale > 0.6) paintTitles(ctx, scale);
   const last = (arc) => Number(Boolean(lit && lit.arcs.has(arc.id))) * 2 + Number(arc.focused);
   for (const arc of [...scene.arcs].sort((a, b) => last(a) - last(b))) paintArc(ctx, arc, strength(arc, scene, lit), grow);
   ctx.restore();

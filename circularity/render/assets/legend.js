@@ -7,7 +7,7 @@ import { priced, blank, large, columnOf } from "./view.js";
 import { widthOf, markPath, headPath } from "./curves.js";
 
 const WORDS = {
-  financing: "Financing", commerce: "Purchases", support: "Support", group: "Inside a group", ended: "Ended", unpriced: "Amount not known",
+  financing: "Financing", commerce: "Purchases", support: "Support", group: "Inside a group", ended: "Ended", unpriced: "No amount",
 };
 const MEANING = {
   financing: "Stakes, loans, bonds, prepayments", commerce: "Hardware, cloud, leases, energy, licences", support: "Guarantees, backstops, warrants, share grants",
@@ -20,7 +20,7 @@ const HEADS = new Set(["financing", "commerce", "support"]);
 function sample(tone, kind, width, head) {
   const line = svg("path", { class: `line ${kind}`, d: `M0 8H${head ? 17 : 28}`, "stroke-width": width });
   const tip = head ? svg("path", { class: "head", d: headPath({ x: 28, y: 8 }, { x: 0, y: 8 }, 11, head) }) : null;
-  return svg("svg", { class: `swatch ${tone}`, width: 30, height: 16, "aria-hidden": "true" }, line, tip || []);
+  return svg("svg", { class: `swatch ${tone}`, width: 28, height: 16, "aria-hidden": "true" }, line, tip || []);
 }
 
 function filter(key, picture, text, number, title) {

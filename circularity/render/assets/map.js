@@ -5,7 +5,7 @@ import { h, byId, replace } from "./dom.js";
 import { page, companies, nameOf, rankOf } from "./data.js";
 import { state, pick } from "./state.js";
 import { scene } from "./view.js";
-import { STAGE, distanceTo } from "./curves.js";
+import { STAGE, turn, distanceTo } from "./curves.js";
 import { shapeArcs, paintBelow, paintMark, paintAbove, markRadius } from "./draw.js";
 import { watchTheme } from "./theme.js";
 import { money, plural, words } from "./format.js";
@@ -19,7 +19,6 @@ let current = null;
 let lit = null;
 let moved = false;
 let cursor = null;
-let bottom = STAGE.top + STAGE.height;
 
 /** One flow opens as a deal, several as the list of them. */
 export function open(arc) {
@@ -44,15 +43,20 @@ function companyWords(id) {
 
 const project = (point) => network.canvasToDOM(point);
 
-/** How the stage fits its room. The column titles fade away on small screens, so names keep their size. */
+/** How the stage fits its room; a fuller sector than it was made for makes it longer, never denser. */
 function wholeView() {
   const room = byId("map").getBoundingClientRect();
-  const height = bottom - STAGE.top;
-  return { position: { x: STAGE.width / 2, y: STAGE.top + height / 2 }, scale: Math.min(room.width / STAGE.width, room.height / height), ...STILL };
+  const places = [...current.shown].map((id) => companies.get(id));
+  const width = Math.max(STAGE.width, ...places.map(({ x }) => x + 40)) - STAGE.left;
+  const height = Math.max(STAGE.height, ...places.map(({ y }) => y + 40 - STAGE.top));
+  // A map without room (a folded window) still needs some scale.
+  const scale = Math.max(0.05, Math.min(room.width / width, room.height / height));
+  return { position: { x: STAGE.left + width / 2, y: STAGE.top + height / 2 }, scale, ...STILL };
 }
 
 export function showWhole() {
   moved = false;
+  if (turn(byId("map").getBoundingClientRect(), page.entities)) nodes.update(page.entities.map(({ id, x, y }) => ({ id, x, y })));
   network.moveTo(wholeView());
   settle();
 }
@@ -176,8 +180,9 @@ function take() {
 
 export function startMap() {
   const made = globalThis.vis;
+  turn(byId("map").getBoundingClientRect(), page.entities);
   take();
-  nodes = new made.DataSet(page.map.nodes.map(({ id, x, y }) => ({ id, x, y, shape: "custom", ctxRenderer: renderer, hidden: !current.shown.has(id) })));
+  nodes = new made.DataSet(page.entities.map(({ id, x, y }) => ({ id, x, y, shape: "custom", ctxRenderer: renderer, hidden: !current.shown.has(id) })));
   lines = new made.DataSet(page.map.edges.map(({ id, from, to }) => ({ id, from, to, hidden: true })));
   const still = { hover: false, dragNodes: false, selectable: false, selectConnectedEdges: false, zoomSpeed: 0.7, keyboard: false };
   network = new made.Network(byId("map"), { nodes, edges: lines }, { physics: false, layout: { improvedLayout: false }, interaction: still, edges: { smooth: false } });
@@ -206,7 +211,6 @@ export function drawMap() {
   lit = null;
   take();
   nodes.update([...companies.keys()].map((id) => ({ id, hidden: !current.shown.has(id) })));
-  bottom = Math.max(STAGE.top + STAGE.height, ...[...current.shown].map((id) => companies.get(id).y + 40));
   drawStops();
   // What was picked may stand outside an enlarged view: then the whole map comes back.
   const room = byId("map").getBoundingClientRect();

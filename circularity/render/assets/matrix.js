@@ -5,6 +5,7 @@ import { page, nameOf, companies, sum } from "./data.js";
 import { state, pick } from "./state.js";
 import { scene, counted } from "./view.js";
 import { open } from "./map.js";
+import { shortName } from "./labels.js";
 import { dollars, amount } from "./format.js";
 
 export function matrix() {
@@ -24,7 +25,7 @@ export function matrix() {
     h("div", { class: "bar" }, `Billions of dollars on ${state.basis} amounts between the companies on the map: the row pays or backs the column. “?” is a flow without a known amount.`),
     h("div", { class: "scroll" }, h("table", { class: "matrix" },
       h("caption", null, "Payer (rows) by payee (columns)"),
-      h("thead", null, h("tr", null, h("th", { class: "corner", scope: "col" }, "Payer"), ids.map((id) => h("th", { scope: "col" }, named(nameOf(id)))))),
+      h("thead", null, h("tr", null, h("th", { class: "corner", scope: "col" }, "Payer"), ids.map((id) => h("th", { scope: "col" }, named(shortName(nameOf(id))))))),
       h("tbody", null, body))),
   ];
 }
@@ -35,7 +36,7 @@ function square(payer, payee, members) {
   const total = sum(members.map((edge) => edge.flow[state.basis]));
   const text = total.point ? billions(total.point) : members.some((edge) => edge.flow[state.basis].point === null) ? "?" : "0";
   const label = `${nameOf(payer)} to ${nameOf(payee)}: ${amount(total)}`;
-  return h("td", null, h("button", { type: "button", class: "link", "aria-label": label, title: label, click: () => open({ id: `${payer}>${payee}`, members }) }, text));
+  return h("td", { class: total.point >= 1e11 ? "l3" : total.point >= 1e10 ? "l2" : total.point ? "l1" : null }, h("button", { type: "button", class: "link", "aria-label": label, title: label, click: () => open({ id: `${payer}>${payee}`, members }) }, text));
 }
 
 function billions(value) {

@@ -30,10 +30,12 @@ export function drawPanel() {
   shown = key;
   replace(byId("panel"), ...(picked ? [crumb(picked), ...PANELS[picked.kind](picked.id)] : loopList()));
   if (!changed) return;
+  const title = byId("panel").querySelector("h2");
+  byId("live").textContent = picked ? `${TITLES[picked.kind]}: ${title.textContent}. Escape goes back.` : "All loops";
   byId("side").scrollTop = 0;
   // Redrawing removed what had the focus: give it to the panel, so that the next tab goes on from there.
   if (hadFocus) byId("side").focus({ preventScroll: true });
-  const narrow = matchMedia("(max-width: 1000px)").matches;
+  const narrow = matchMedia("(max-width: 1100px)").matches;
   if (narrow && picked) byId("side").scrollIntoView({ block: "start" });
 }
 

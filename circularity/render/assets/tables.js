@@ -12,7 +12,7 @@ const order = { key: "amount", down: true };
 let allRows = false;
 
 const COLUMNS = [
-  ["from", "Payer", (e) => nameOf(e.from)], ["verb", "does", (e) => e.verb], ["to", "Payee", (e) => nameOf(e.to)],
+  ["from", "Payer", (e) => nameOf(e.from)], ["verb", "Deal", (e) => e.verb], ["to", "Payee", (e) => nameOf(e.to)],
   ["class", "Class", (e) => capital(e.class)], ["stage", "Stage", (e) => capital(words(e.stage))], ["since", "Since", (e) => e.since],
   ["grade", "Evidence", (e) => e.grade], ["amount", "Amount, USD", (e) => e.flow[state.basis].point],
 ];
