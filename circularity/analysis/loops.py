@@ -66,6 +66,8 @@ class LoopRow(Row):
     size_per_year: Amount | None
     grade: Grade
     live: Live
+    live_together: bool | None
+    """Whether there is a day on which all hops live; null where dates are not known."""
     in_date_order: bool
     binding_share: float | None
     hops: tuple[tuple[str, ...], ...]
@@ -201,6 +203,7 @@ def _row(data: Dataset, view: View, ring: list[str], hops: dict[tuple[str, str],
         size_per_year=_per_year(data, view, steps, live) if size.disclosed else None,
         grade=max(flow.position.grade for step in steps for flow in step.flows),
         live=live,
+        live_together=live.together if live.start or not live.together else None,
         in_date_order=_in_date_order(steps),
         binding_share=_binding_share(steps),
         hops=tuple(tuple(flow.id for flow in step.flows) for step in steps),

@@ -32,7 +32,20 @@ EXPOSURE_KEYS = (
     "because",
     "edges",
 )
-LOOP_KEYS = ("id", "companies", "type", "size", "at_most", "grade", "hops", "live", "key_edge", "binding_share", "in_date_order")
+LOOP_KEYS = (
+    "id",
+    "companies",
+    "type",
+    "size",
+    "at_most",
+    "grade",
+    "hops",
+    "live",
+    "live_together",
+    "key_edge",
+    "binding_share",
+    "in_date_order",
+)
 
 
 def payload(data: Dataset, view: View) -> dict[str, Any]:

@@ -264,7 +264,8 @@ CONTRAST = """() => {
   const full = (hex) => (hex.length === 4 ? "#" + [...hex.slice(1)].map((c) => c + c).join("") : hex);
   const at = (name) => light(full(style.getPropertyValue("--" + name).trim()));
   const ratio = (a, b) => (Math.max(at(a), at(b)) + 0.05) / (Math.min(at(a), at(b)) + 0.05);
-  return Object.fromEntries(["ink", "muted", "financing", "commerce", "support", "ended"].map((name) => [name, ratio(name, "paper")]));
+  const names = ["ink", "muted", "financing", "commerce", "support", "group", "ended"];
+  return Object.fromEntries(names.map((name) => [name, ratio(name, "paper")]));
 }"""
 
 
