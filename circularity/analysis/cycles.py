@@ -78,16 +78,20 @@ def cycles(arcs: Sequence[Sequence[int]], max_length: int | None = None) -> Iter
         members = set(part)
         limit = len(part) if max_length is None else min(max_length, len(part))
         inside = {i: [j for j in arcs[i] if j in members] for i in part}
+        into: dict[int, list[int]] = {i: [] for i in part}
+        for tail, heads in inside.items():
+            for head in heads:
+                into[head].append(tail)
         for root in sorted(part):
             if root in inside[root]:
                 yield [root]
             if limit > 1:
-                yield from _from_root(root, inside, limit)
+                yield from _from_root(root, inside, into, limit)
 
 
-def _from_root(root: int, inside: dict[int, list[int]], limit: int) -> Iterator[list[int]]:
+def _from_root(root: int, inside: dict[int, list[int]], into: dict[int, list[int]], limit: int) -> Iterator[list[int]]:
     """Cycles whose smallest node is `root`."""
-    back = _distances_back(root, inside, limit - 1)
+    back = _distances_back(root, into, limit - 1)
     if len(back) < 2:
         return
     path, seen = [root], {root}
@@ -106,21 +110,15 @@ def _from_root(root: int, inside: dict[int, list[int]], limit: int) -> Iterator[
             seen.discard(path.pop())
 
 
-def _distances_back(root: int, inside: dict[int, list[int]], reach: int) -> dict[int, int]:
+def _distances_back(root: int, into: dict[int, list[int]], reach: int) -> dict[int, int]:
     """Arcs from each node back to the root, over nodes above the root, as far as `reach`."""
-    into: dict[int, list[int]] = {}
-    for tail, heads in inside.items():
-        if tail >= root:
-            for head in heads:
-                if head >= root:
-                    into.setdefault(head, []).append(tail)
     distance = {root: 0}
     queue = deque([root])
     while queue:
         node = queue.popleft()
         if distance[node] < reach:
-            for tail in into.get(node, ()):
-                if tail not in distance:
+            for tail in into[node]:
+                if tail > root and tail not in distance:
                     distance[tail] = distance[node] + 1
                     queue.append(tail)
     return distance

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import circularity as ci
 from circularity.graph.standing import standing
-from circularity.model.amounts import ZERO
+from circularity.model.amounts import ZERO, Amount
 from circularity.model.deal import Edge
 from circularity.model.stages import Stage
 
@@ -31,6 +31,8 @@ def as_known_on(edge: Edge, day: date) -> Edge | None:
         dated = getattr(edge, key)
         if dated is not None and dated.date.first > day:
             later[key] = None
+    if edge.signed_on is not None and edge.signed_on.first > day:
+        later["binding"] = None  # what became firm by the signature was not firm before it
     # a new object, so that nothing worked out for the whole history is carried over
     return Edge.model_construct(**{name: getattr(edge, name) for name in Edge.model_fields} | later)
 
@@ -40,9 +42,9 @@ def as_known_on(edge: Edge, day: date) -> Edge | None:
 def test_no_as_of_looks_ahead(edge: Edge, day: date) -> None:
     """Cutting away everything after the day does not change the stage, the headline, or any point.
 
-    What an edge says without a date (its amount, its binding part) is of no date and stays. Two upper limits may be
-    narrower with hindsight, which the definitions ask for: before the first dated value of `paid` the amount is
-    unknown *between 0 and that value*, and before the first dated `binding` likewise; there only the high end may differ.
+    What an edge says without a date (its amount, its binding part) is of no date and stays. Hindsight may only widen doubt into a
+    range, which the definitions ask for: before the first dated value of `paid` the amount is unknown *between 0 and that value*,
+    so its upper limit is that value; and before the first dated `binding` the firm part is unknown between 0 and that.
     """
     known = as_known_on(edge, day)
     found = standing(edge, day, DATA.assumptions)
@@ -53,16 +55,18 @@ def test_no_as_of_looks_ahead(edge: Edge, day: date) -> None:
     assert found is not None
     assert then is not None
     assert (found.stage, found.since, found.paid_until) == (then.stage, then.since, then.paid_until)
-    hindsight = set()
-    if edge.paid != known.paid or any(item.paid is not None for item in edge.history if item.date.first > day):
-        hindsight |= {"paid", "claim", "expected"}
-    if edge.binding is None and any(item.binding is not None for item in edge.history if item.date.first > day):
-        hindsight |= {"binding", "expected", "headline", "paid", "claim"}
-    for name in {"headline", "binding", "paid", "expected", "claim"} - hindsight:
+    paid_later = edge.paid != known.paid or any(item.paid is not None for item in edge.history if item.date.first > day)
+    bound_later = edge.binding is None and any(item.binding is not None for item in edge.history if item.date.first > day)
+    whole = {"headline", "binding", "paid", "expected", "claim"}
+    hindsight = {"paid", "claim", "expected"} if paid_later else set()
+    for name in whole - hindsight if not bound_later else ():
         assert getattr(found, name) == getattr(then, name), name
-    for name in hindsight & {"paid", "claim"}:
+    for name in {"paid", "claim"} & hindsight if not bound_later else ():
         narrow, wide = getattr(found, name), getattr(then, name)
-        assert narrow.high is None or wide.high is None or narrow.high <= max(wide.high, 0.0) or narrow.point is None
+        assert (narrow.low, narrow.point) == (wide.low, wide.point), name
+    if bound_later:
+        first = next(item.binding for item in edge.history if item.date.first > day and item.binding is not None)
+        assert found.binding in (then.binding, Amount.between(0.0, first.usd(edge.rate).high))
 
 
 @settings(max_examples=400, deadline=None)

@@ -55,7 +55,7 @@ export function loopPanel(id) {
     h("dl", { class: "three" },
       h("div", null, h("dt", null, "Size, its smallest step"), h("dd", null, money(sizeOf(loop)))),
       h("div", null, h("dt", null, "Evidence of its weakest step"), h("dd", null, `Grade ${loop.grade}`)),
-      h("div", null, h("dt", null, "All steps run together"), h("dd", null, from || to ? `${from ? day(from) : "?"} – ${to ? day(to) : "open"}` : "dates not known")),
+      h("div", null, h("dt", null, "All steps run together"), h("dd", null, from || to ? `${from ? day(from) : "?"} – ${to ? day(to) : "open"}` : loop.live_together === false ? "never at once" : "dates not known")),
       loop.binding_share !== null && loop.binding_share !== undefined && h("div", null, h("dt", null, "Bound by contract"), h("dd", null, `${Math.round(loop.binding_share * 100)}%`))),
     h("ol", { class: "steps" }, loop.hops.map((hop, index) => {
       const first = edges.get(hop[0]);
