@@ -117,7 +117,12 @@ def _cell(row: Any, channel: str, part: Any, of: str) -> str:
     amount = getattr(row, channel)
     if amount.high == 0:
         return ""
-    return money(amount) + (f" = {percent(part.value)} of {of}" if part is not None else "")
+    if part is None:
+        return money(amount)
+    if of == "backlog" and (part.value.low or 0.0) > 1:
+        # orders for goods are mostly not in the performance obligations that a company reports
+        return f"{money(amount)}, beyond its reported backlog"
+    return f"{money(amount)} = {percent(part.value)} of {of}"
 
 
 def _period(live: Any) -> str:
