@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import circularity as ci
+
+# the same examples on every run, and no time limit that a busy machine would break
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 BASE = Path(__file__).parent / "bad" / "base"
