@@ -1,0 +1,78 @@
+"""The wheel carries the data, all of it and nothing else, and an installed copy finds it from any folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+SHIPPED = (
+    r"(dataset|assumptions)\.yaml",
+    r"LICENSE|KNOWN_ISSUES\.md",
+    r"entities/[a-z0-9-]+\.yaml",
+    r"edges/\d{4}/[a-z0-9-]+\.yaml",
+    r"financials/([a-z0-9-]+\.csv|METRICS\.md)",
+    r"depreciation/[a-z0-9-]+\.yaml",
+    r"reference/[a-z0-9_-]+\.(yaml|csv)",
+    r"cases/telecom-2000/(dataset|outcomes)\.yaml",
+    r"cases/telecom-2000/entities/[a-z0-9-]+\.yaml",
+    r"cases/telecom-2000/edges/\d{4}/[a-z0-9-]+\.yaml",
+    r"cases/telecom-2000/financials/[a-z0-9-]+\.csv",
+    r"cases/telecom-2000/reference/[a-z0-9_-]+\.(yaml|csv)",
+)
+"""Every file of the data that is meant to ship; a new folder has to be put here and into pyproject.toml."""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(out), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return next(out.glob("*.whl"))
+
+
+def names(wheel: Path) -> list[str]:
+    with zipfile.ZipFile(wheel) as packed:
+        return packed.namelist()
+
+
+def test_the_data_in_the_wheel_are_exactly_the_data_meant_to_ship(wheel: Path) -> None:
+    packed = {name.removeprefix("circularity/_data/") for name in names(wheel) if name.startswith("circularity/_data/")}
+    there = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
+    meant = {name for name in there if any(re.fullmatch(shape, name) for shape in SHIPPED)}
+    assert packed == meant
+    assert there - meant == {"README.md"}
+
+
+def test_the_wheel_holds_the_package_with_its_page_and_types_and_nothing_of_the_tests(wheel: Path) -> None:
+    listed = names(wheel)
+    modules = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "circularity").rglob("*") if path.suffix in (".py", ".js", ".css", ".html")
+    }
+    assert modules <= set(listed)
+    assert "circularity/py.typed" in listed
+    tops = {name.split("/")[0] for name in listed}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"circularity"}
+
+
+def test_an_installed_copy_answers_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(home), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(home)}
+    ask = [sys.executable, "-m", "circularity", "exposed", "openai", "--json"]
+    answer = json.loads(subprocess.run(ask, cwd=elsewhere, env=environment, check=True, capture_output=True, encoding="utf-8").stdout)
+    assert "oracle" in {row["entity"] for row in answer["rows"]}
+    where = [sys.executable, "-c", "import circularity.dataset.load as l; print(l.bundled())"]
+    found = subprocess.run(where, cwd=elsewhere, env=environment, check=True, capture_output=True, encoding="utf-8").stdout.strip()
+    assert Path(found) == home / "circularity" / "_data"
