@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
+import yaml
 
 import circularity as ci
 from circularity.cli.main import COMMANDS
 from circularity.dataset.problems import RULES
+from circularity.model.deal import Deal
 from circularity.model.kinds import Kind
 from circularity.model.stages import Stage
 
@@ -51,3 +54,9 @@ def test_the_readme_opens_with_one_picture_and_two_commands() -> None:
     assert (ROOT / "docs" / "img" / "exposure.png").exists()
     block = head.partition("```sh\n")[2].partition("```")[0]
     assert [line.split("#")[0].strip() for line in block.strip().splitlines()] == ["make report", "make test"]
+
+
+def test_the_worked_example_of_the_contributors_guide_is_a_valid_deal() -> None:
+    block = page("CONTRIBUTING.md").partition("```yaml\n")[2].partition("```")[0]
+    deal = Deal.model_validate(yaml.load(textwrap.dedent(block), yaml.BaseLoader))
+    assert [edge.id for edge in deal.edges] == ["acme-cobalt-loan-2026", "cobalt-acme-chips-2026"]

@@ -36,6 +36,7 @@ function unpack(raw) {
   for (const rows of Object.values(raw.exposed)) {
     for (const row of rows) {
       for (const key of Object.keys(row)) if (CHANNEL.test(key)) row[key] = unslim(row[key]);
+      for (const [key, bound] of Object.entries(row.at_most || {})) if (row[key]) row[key].bound = bound;
     }
   }
   return raw;

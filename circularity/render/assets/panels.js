@@ -9,7 +9,7 @@ import { dealPanel, arcPanel } from "./deal.js";
 const PANELS = { loop: loopPanel, company: companyPanel, deal: dealPanel, arc: arcPanel };
 const TITLES = { loop: "Loop", company: "Company", deal: "Deal", arc: "Arc of several flows" };
 let trail = [];
-let shown = "";
+let shown = null;
 
 /** One step back along what was picked, at the end the whole map. */
 export function back() {
@@ -21,6 +21,7 @@ export function drawPanel() {
   const picked = state.pick;
   const key = picked ? `${picked.kind} ${picked.id}` : "";
   const changed = key !== shown;
+  const first = shown === null;
   const hadFocus = byId("panel").contains(document.activeElement);
   if (!picked) trail = [];
   else if (changed) {
@@ -29,7 +30,8 @@ export function drawPanel() {
   }
   shown = key;
   replace(byId("panel"), ...(picked ? [crumb(picked), ...PANELS[picked.kind](picked.id)] : loopList()));
-  if (!changed) return;
+  // An address that names something opens at the top all the same: the sentence and the date come first.
+  if (!changed || first) return;
   const title = byId("panel").querySelector("h2");
   byId("live").textContent = picked ? `${TITLES[picked.kind]}: ${title.textContent}. Escape goes back.` : "All loops";
   byId("side").scrollTop = 0;
