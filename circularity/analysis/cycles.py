@@ -86,7 +86,8 @@ def cycles(arcs: Sequence[Sequence[int]], max_length: int | None = None) -> Iter
             if root in inside[root]:
                 yield [root]
             if limit > 1:
-                yield from _from_root(root, inside, into, limit)
+                walk = _from_root if limit < len(part) else _from_root_unbounded
+                yield from walk(root, inside, into, limit)
 
 
 def _from_root(root: int, inside: dict[int, list[int]], into: dict[int, list[int]], limit: int) -> Iterator[list[int]]:
@@ -108,6 +109,44 @@ def _from_root(root: int, inside: dict[int, list[int]], into: dict[int, list[int
         else:
             stack.pop()
             seen.discard(path.pop())
+
+
+def _from_root_unbounded(root: int, inside: dict[int, list[int]], into: dict[int, list[int]], limit: int) -> Iterator[list[int]]:
+    """The same where the bound cannot bite: a node that led nowhere is not tried again until its way is free (Johnson 1975)."""
+    back = _distances_back(root, into, limit)
+    path, blocked = [root], {root}
+    waiting: dict[int, set[int]] = {}
+    closed: set[int] = set()
+    stack = [iter(inside[root])]
+    while stack:
+        for step in stack[-1]:
+            if step == root and len(path) > 1:
+                yield list(path)
+                closed.update(path)
+            elif step > root and step in back and step not in blocked:
+                path.append(step)
+                blocked.add(step)
+                closed.discard(step)
+                stack.append(iter(inside[step]))
+                break
+        else:
+            stack.pop()
+            done = path.pop()
+            if done in closed:
+                _free(done, blocked, waiting)
+            else:
+                for head in inside[done]:
+                    waiting.setdefault(head, set()).add(done)
+
+
+def _free(node: int, blocked: set[int], waiting: dict[int, set[int]]) -> None:
+    """Unblock a node, and every node that waited for it."""
+    loose = [node]
+    while loose:
+        freed = loose.pop()
+        if freed in blocked:
+            blocked.discard(freed)
+            loose.extend(waiting.pop(freed, ()))
 
 
 def _distances_back(root: int, into: dict[int, list[int]], reach: int) -> dict[int, int]:

@@ -87,7 +87,7 @@ export function placeLabels(ctx, order, scene, lit, project, room, radius) {
       const box = { x: x - width / 2, y: y - LINE / 2, width, height: LINE, owner: arc.id };
       if (!fits(box, taken, room)) continue;
       taken.push(box);
-      drawn.push({ text, font, x: box.x + 2, y: box.y + 11, fill: tone[arc.tone], alpha: 1 });
+      drawn.push({ text, font, x: box.x + 2, y: box.y + 11, fill: tone[arc.tone], alpha: 1, plate: box });
       break;
     }
   }
@@ -116,6 +116,13 @@ export function paintLabels(ctx, labels) {
     }
     ctx.font = label.font;
     ctx.textAlign = "left";
+    if (label.plate) {
+      // An amount stands on its own line: paper under it keeps the line from striking it through.
+      ctx.fillStyle = tone.paper;
+      ctx.globalAlpha = 0.88;
+      ctx.fillRect(label.plate.x, label.plate.y + 1, label.plate.width, label.plate.height - 2);
+      ctx.globalAlpha = 1;
+    }
     ctx.strokeStyle = tone.paper;
     ctx.lineWidth = 3.5;
     ctx.strokeText(label.text, label.x, label.y);
