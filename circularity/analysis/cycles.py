@@ -49,8 +49,9 @@ def simple_cycles(graph: nx.DiGraph[Any] | nx.MultiDiGraph[Any], max_length: int
 
     Notes
     -----
-    Output-sensitive: O((V + E) V) for distances at most, plus the paths that can still close.
-    Tested against `networkx.simple_cycles` (Johnson 1975; Gupta and Suzumura 2021 for the bound).
+    With a bound: O((V + E) V) for the distances at most, plus the paths short enough to close, of which some
+    meet themselves first. Without one: Johnson's blocking (Johnson 1975), O((V + E) (C + 1)) for C cycles.
+    Tested against `networkx.simple_cycles`.
     """
     if not graph.is_directed():
         raise WrongUsage("cycles of money need directions; this graph is undirected")

@@ -29,6 +29,8 @@ def money(amount: Amount | None) -> str:
     ('3 bn', 'at most 5 bn', 'not known')
     >>> money(Amount(15e9, 17.5e9, 20e9)), money(Amount.between(0.0, 3e9)), money(Amount(1e9, 1e9, None))
     ('17.5 bn (15 to 20)', '0 to 3 bn', 'at least 1 bn')
+    >>> money(Amount(2e9, 3e9, None)), money(Amount(0.0, 3e9, None))
+    ('3 bn (at least 2 bn)', '3 bn (no upper limit known)')
     """
     if amount is None or not amount.disclosed:
         return UNKNOWN
@@ -40,8 +42,11 @@ def money(amount: Amount | None) -> str:
     if point and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
         return f"at most {dollars(point)}"
     if high is None:
-        floor = low if low is not None else point
-        return f"at least {dollars(floor)}" if floor else UNKNOWN
+        if point == 0:
+            return UNKNOWN
+        if low is None or low >= 0.995 * point:
+            return f"at least {dollars(point)}"
+        return f"{dollars(point)} (at least {dollars(low)})" if low else f"{dollars(point)} (no upper limit known)"
     if low is not None and high - low > 0.005 * max(high, 1.0):
         return f"{dollars(point)} ({_span(low, high)})" if _unit(point) != _unit(high) else f"{dollars(point)} ({_bare(low, high)})"
     return dollars(point)

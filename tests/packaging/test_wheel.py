@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -76,3 +77,23 @@ def test_an_installed_copy_answers_from_another_folder(wheel: Path, tmp_path: Pa
     where = [sys.executable, "-c", "import circularity.dataset.load as l; print(l.bundled())"]
     found = subprocess.run(where, cwd=elsewhere, env=environment, check=True, capture_output=True, encoding="utf-8").stdout.strip()
     assert Path(found) == home / "circularity" / "_data"
+
+
+def test_nothing_that_git_ignores_is_in_the_wheel(wheel: Path) -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listing = ["git", "-c", "safe.directory=*", "-c", "core.quotePath=off", "ls-files", "--cached", "--others", "--exclude-standard"]
+    known = set(subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout.splitlines())
+    packed = [name.replace("circularity/_data/", "data/") for name in names(wheel) if name.startswith("circularity/")]
+    assert [name for name in packed if name not in known] == []
+
+
+def test_an_installed_copy_writes_the_page_and_nothing_else(wheel: Path, tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(home), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    command = [sys.executable, "-m", "circularity", "report", "-o", "page.html"]
+    subprocess.run(command, cwd=elsewhere, env={**os.environ, "PYTHONPATH": str(home)}, check=True, capture_output=True)
+    assert [path.name for path in elsewhere.iterdir()] == ["page.html"]
+    assert (elsewhere / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -27,7 +27,7 @@ export function companyPanel(id) {
     h("h2", null, named(entity.name)),
     h("p", { class: "muted" }, facts.map((fact, index) => [index ? " · " : "", named(fact)])),
     entity.pool ? h("p", { class: "note" }, "A pool stands for several parties that the sources do not name one by one.") : null,
-    h("table", null,
+    h("table", { class: "sides" },
       h("caption", null, `Money on ${state.basis} amounts`),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Class"), h("th", { scope: "col", class: "n" }, "In, USD"), h("th", { scope: "col", class: "n" }, "Out, USD"))),
       h("tbody", null, CLASSES.map((name) => h("tr", null,

@@ -33,8 +33,9 @@ export function amount(a) {
     return low ? span(low, high) : `at most ${dollars(high)}`;
   }
   if (high === null) {
-    const floor = low === null ? point : low;
-    return floor ? `at least ${dollars(floor)}` : UNKNOWN;
+    if (point === 0) return UNKNOWN;
+    if (low === null || low >= 0.995 * point) return `at least ${dollars(point)}`;
+    return low ? `${dollars(point)} (at least ${dollars(low)})` : `${dollars(point)} (no upper limit known)`;
   }
   const ceiling = point > 0 && high <= point * 1.001 && ((a.bound && a.bound >= point * 0.999) || low === 0);
   if (ceiling) return `at most ${dollars(point)}`;
