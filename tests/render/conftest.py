@@ -55,10 +55,14 @@ class Opened:
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.said.append("dialog"), dialog.dismiss()))
+        self.page.on("dialog", self._refuse)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.address = path.as_uri()
         self.page.goto(self.address + fragment)
+
+    def _refuse(self, dialog: Any) -> None:
+        self.said.append("dialog")
+        dialog.dismiss()
 
     def text(self, selector: str) -> str:
         return str(self.page.inner_text(selector))
