@@ -100,7 +100,7 @@ def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, .
         caveats.append(f"{dollars(default)} dollars are spread over a default term, an assumption")
     loose = sum(flow.unscheduled for flow in chosen)
     if loose:
-        caveats.append(f"{dollars(loose)} dollars of scheduled contracts are not placed in any year by their schedule")
+        caveats.append(f"{dollars(loose)} dollars of contracts with a schedule or dated payments are not placed in any year by them")
     parts = sorted({part for flow in chosen for part in flow.position.unpriced_parts})
     if parts:
         named = ", ".join(parts[:NAMED]) + (f" and {len(parts) - NAMED} more" if len(parts) > NAMED else "")

@@ -60,6 +60,12 @@ def standing(edge: Edge, day: date, assumptions: Assumptions, ever: bool = False
     return Standing(stage, headline, firm, paid, expected, claim, claim_from, items[0].date.first, until)
 
 
+def running_totals(edge: Edge, day: date) -> list[tuple[date, float]]:
+    """What had been paid in all by each date on which somebody said so, up to a day, in dollars."""
+    known = [(when, money.usd(edge.rate)) for when, money in _dated(edge, "paid") if when <= day]
+    return [(when, amount.point) for when, amount in known if amount.point is not None]
+
+
 def _latest(top: Money, items: list[HistoryItem], field: str) -> Money:
     return next((value for item in reversed(items) if (value := getattr(item, field)) is not None), top)
 

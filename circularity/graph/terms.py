@@ -1,7 +1,8 @@
 """When an edge's money moves: its schedule, its dates, or the usual term of its kind.
 
 In order: the schedule; for contracts that run, `starts` to `ends` by days; for money that moves at
-once (stakes, loans, bonds: their `ends` is a maturity, not a delivery period), the day it moved; else
+once (stakes, loans, bonds: their `ends` is a maturity, not a delivery period), the day it moved, or
+between the dates on which its running total was reported; else
 `starts` and the kind's default term, an assumption; else no yearly figure.
 """
 
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 
 from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position
+from circularity.graph.standing import running_totals
 from circularity.graph.view import View
 from circularity.model.amounts import ZERO, Amount, total
 from circularity.model.deal import Edge
@@ -73,7 +75,7 @@ class Cut:
     amount: Amount
     by_default: bool = False
     unscheduled: float = 0.0
-    """Dollars of the whole amount that the schedule does not place."""
+    """Dollars of the whole amount that no date places."""
 
 
 def cut(position: Position, data: Dataset, view: View, basis: Basis | None = None) -> Cut | None:
@@ -92,7 +94,33 @@ def cut(position: Position, data: Dataset, view: View, basis: Basis | None = Non
     days = span(edge, data)
     if days is None:
         return Cut(ZERO) if amount.point == 0 and amount.high == 0 else None
+    if days.days == 1:
+        instalments = _by_instalments(position, amount, basis or view.basis, days.first, view)
+        if instalments is not None:
+            return instalments
     return Cut(_spread(position, days, amount, basis or view.basis, start, end), days.by_default)
+
+
+def _by_instalments(position: Position, amount: Amount, basis: Basis, first: date, view: View) -> Cut | None:
+    """Stakes and debts paid bit by bit: between two reports of the running total its growth is spread evenly.
+
+    ``None`` where nothing was reported after the first day; what has not moved yet is not placed in any year.
+    """
+    whole = getattr(position.full, basis.value).point
+    totals = running_totals(position.edge, view.last_day)
+    until, paid = position.full.paid_until, position.full.paid.point
+    if until is not None and paid is not None and totals and until > totals[-1][0]:
+        totals.append((until, paid))
+    if not whole or not totals or totals[-1][0] <= first:
+        return None
+    start, end = view.window
+    share = before = 0.0
+    since = first
+    for when, so_far in totals:
+        growth = Span(min(since, when), when).share_within(start, end)
+        share += max(0.0, so_far - before) / whole * growth
+        before, since = max(before, so_far), when + timedelta(days=1)
+    return Cut(amount.scaled(min(1.0, share)), unscheduled=max(0.0, 1 - before / whole) * (amount.point or 0.0))
 
 
 def _spread(position: Position, days: Span, amount: Amount, basis: Basis, start: date, end: date) -> Amount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 import circularity as ci
 from circularity.graph.positions import positions
 from circularity.graph.terms import Span, cut, span
+from circularity.model.deal import Edge
 from circularity.model.stages import Basis
 
 DAY = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -53,11 +55,37 @@ def test_years_of_every_real_edge_add_up_to_its_amount(basis: Basis, data: Any) 
         missing = max(part.unscheduled for part in parts if part)
         stated = position.edge.schedule
         if not stated:
-            assert placed == pytest.approx(amount.point), position.edge.id
+            assert placed + missing == pytest.approx(amount.point), position.edge.id
         elif basis is Basis.HEADLINE and position.full.headline.point == position.headline.point:
             assert placed + missing == pytest.approx(amount.point, rel=1e-6), position.edge.id
         dated += 1
     assert dated > 200
+
+
+def test_a_stake_paid_bit_by_bit_moves_when_it_was_paid(data: Any) -> None:
+    """Of 10 bn signed on 2025-01-01, 2 bn were paid by 2025-12-31 and 6 bn by 2026-12-31: 2 in 2025, 4 in 2026, 4 not placed."""
+    edge = data.edge("microsoft-openai-equity-2019")
+    written = {
+        "id": "stake",
+        "from": edge.payer,
+        "to": edge.payee,
+        "kind": "equity_investment",
+        "amount": "10 bn",
+        "history": [
+            {"date": "2025-01-01", "stage": "signed"},
+            {"date": "2025-12-31", "stage": "active", "paid": "2 bn"},
+            {"date": "2026-12-31", "stage": "active", "paid": "6 bn"},
+        ],
+        "sources": [source.model_dump(exclude_none=True) for source in edge.sources[:1]],
+    }
+    deal = data.deals["microsoft-openai-2019"].model_copy(update={"edges": (Edge.model_validate(written),)})
+    small = replace(data, deals={deal.id: deal}, cache={})
+    parts = [
+        cut(positions(small, ci.View(as_of="2027"))["stake"], small, ci.View(as_of="2027", window=(year, year)))
+        for year in (2024, 2025, 2026, 2027)
+    ]
+    assert [part.amount.point for part in parts if part] == [0, 2e9, 4e9, 0]
+    assert [part.unscheduled for part in parts if part] == [4e9] * 4
 
 
 def test_no_window_is_the_whole_amount(data: Any) -> None:
