@@ -87,7 +87,7 @@ KEYS: dict[type[Fact], dict[str, str]] = {
     },
     HistoryItem: {
         "date": "when it happened, as exactly as known",
-        "stage": "how far the deal had come, one of the [stages](#stages)",
+        "stage": "how far the deal had come, one of the [stages](#stages); left out, the stage of the item above goes on",
         "note": "what happened",
         "amount": "headline from here on",
         "binding": "binding amount from here on",

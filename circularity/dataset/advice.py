@@ -177,6 +177,13 @@ def past_maturity(data: Dataset) -> Iterator[Finding]:
             yield on_edge("W711", deal, index, edge, "ends", message=f"due {edge.ends}, last stage {edge.stage}")
 
 
+def pool_role(data: Dataset) -> Iterator[Finding]:
+    for entity in data.entities.values():
+        if entity.is_pool and not (entity.pool_flag and entity.role is Role.POOL):
+            mark = "pool: true" if entity.pool_flag else "no pool: true"
+            yield Finding("W714", entity.id, ("role",), f"{entity.id} has role {entity.role} and {mark}", entity.id)
+
+
 def unused_entity(data: Dataset) -> Iterator[Finding]:
     used = {name for edge in data.edges.values() for name in edge.parties} | {e.parent for e in data.entities.values()}
     for entity in data.entities.values():
@@ -196,5 +203,6 @@ WARNINGS: tuple[Rule, ...] = (
     filing_elsewhere,
     serves_pairing,
     past_maturity,
+    pool_role,
     unused_entity,
 )

@@ -35,8 +35,8 @@ class Card(Fact):
     title: Text
     as_of: PartialDate
     version: Text
-    licence: Text
-    description: Text
+    licence: Text = "not stated"
+    description: Text = "not stated"
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,6 @@ RULES: dict[str, Rule] = _rules(
     ("E424", "self-reference", "An edge refers to itself.", "name the other edge"),
     ("E431", "pool-with-financials", "A pool has reported figures.", "figures belong to a company; a pool is not one party"),
     ("E432", "listed-without-ticker", "A listed company has no ticker.", "add listed: {ticker: ...}"),
-    ("E433", "pool-role", "The role pool and the mark pool: true do not go together.", "a pool has both"),
     ("E434", "parent-cycle", "Entities are parents of each other.", "break the circle"),
     # Figures and the dataset itself
     ("E501", "csv-header", "A table's columns are not the ones of the contract.", "use the columns of financials/METRICS.md in that order"),
@@ -172,5 +171,6 @@ RULES: dict[str, Rule] = _rules(
         "add the stage repaid with its date, or correct ends",
     ),
     ("W713", "year-folder", "A deal stands in another year's folder than the one it was first reported in.", "move the file"),
+    ("W714", "pool-role", "The role pool and the mark pool: true do not go together.", "a pool has both"),
     ("W712", "unused-entity", "An entity takes part in no deal.", "delete its file, or add the deal"),
 )

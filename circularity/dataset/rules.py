@@ -10,7 +10,7 @@ from circularity.dataset.dataset import REFERENCES, Dataset
 from circularity.dataset.problems import Loc
 from circularity.model.amounts import Amount, total
 from circularity.model.deal import Deal, Edge, SourceType
-from circularity.model.entity import Entity, Role
+from circularity.model.entity import Entity
 from circularity.model.figures import BALANCES, METRICS, Figure, Period, Unit
 from circularity.model.money import Money
 from circularity.model.stages import Stage
@@ -248,10 +248,6 @@ def superseded(data: Dataset) -> Iterator[Finding]:
 
 def pools(data: Dataset) -> Iterator[Finding]:
     for entity in data.entities.values():
-        if entity.is_pool != (entity.role is Role.POOL):
-            yield Finding(
-                "E433", entity.id, ("role",), f"{entity.id} has role {entity.role} and pool: {str(entity.is_pool).lower()}", entity.id
-            )
         if entity.is_pool and (entity.id in data.figures or entity.listed):
             where = "financials" if entity.id in data.figures else "a listing"
             yield Finding("E431", entity.id, ("pool",), f"{entity.id} is a pool and has {where}", entity.id)

@@ -126,6 +126,20 @@ class Edge(Fact):
     def _undisclosed_needs_no_date(cls, value: object) -> object:
         return "undisclosed as of 1900" if value == "undisclosed" else value
 
+    @field_validator("history", mode="before")
+    @classmethod
+    def _stage_goes_on(cls, items: object) -> object:
+        """An item that only dates an amount keeps the stage of the one above it."""
+        if not isinstance(items, list):
+            return items
+        filled: list[object] = []
+        for item in items:
+            above = filled[-1] if filled else None
+            if isinstance(item, dict) and "stage" not in item and isinstance(above, dict) and "stage" in above:
+                item = {**item, "stage": above["stage"]}
+            filled.append(item)
+        return filled
+
     @property
     def rate(self) -> float | None:
         """Units of the edge's currency per dollar, where it is not in dollars."""

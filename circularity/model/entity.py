@@ -78,7 +78,7 @@ class Entity(Fact):
     @property
     def is_pool(self) -> bool:
         """Whether this is "bondholders" and the like: money passes, but no loop may close through it."""
-        return bool(self.pool_flag)
+        return bool(self.pool_flag) or self.role is Role.POOL
 
     @property
     def ticker(self) -> str | None:
