@@ -64,7 +64,9 @@ def check(ctx: click.Context, path: str | None, folder: str | None, style: str, 
             click.echo(problem)
     if style == "text":
         facts = reading.dataset
-        what = f"{len(facts.deals)} deals, {len(facts.edges)} edges, {len(facts.entities)} entities: " if facts else ""
+        named = (("deal", "deals", "deals"), ("edge", "edges", "edges"), ("entity", "entities", "entities"))
+        counts = [(len(getattr(facts, field)), one, many) for one, many, field in named] if facts else []
+        what = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts) + (": " if counts else "")
         click.echo(f"{what}{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
     ctx.exit(1 if errors or (strict and warnings) else 0)
 
