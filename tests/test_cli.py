@@ -215,7 +215,7 @@ def test_no_question_gives_the_dataset_at_a_glance(run: Run) -> None:
     bare = run()
     assert (bare.code, bare.err) == (0, "")
     assert bare.out == run("edges", "--summary").out
-    assert re.match(r".+ \d+ deals with \d+ edges between \d+ entities", bare.out)
+    assert re.match(r".+ \d+ deals with \d+ edges between \d+ parties", bare.out)
 
 
 def test_version_names_program_and_data(run: Run) -> None:

@@ -140,7 +140,6 @@ def loops(
         rows = [row for row in rows if row.type is not LoopType.GROUP]
     keys = _key_edges(rows)
     rows = [_with_key(row, keys) for row in rows]
-    seen = len(rows)
     rows = [
         row
         for row in rows
@@ -155,8 +154,8 @@ def loops(
         caveats.append(f"stopped after {cap:,} loops; narrow the view, or raise the cap")
     if own_group and not groups:
         caveats.append(f"{count(own_group, 'loop')} inside one group left out (--groups shows them)")
-    unknown = _unknown(priced, bare, max_length, cap, unpriced)
-    return Answer("loops", data, view, tuple(rows), _sentence(data, view, rows, seen, wanted), tuple(caveats), unknown)
+    unknown = () if unpriced else _unpriced_note(priced, bare, max_length, cap, wanted)
+    return Answer("loops", data, view, tuple(rows), _sentence(data, view, rows, wanted), tuple(caveats), unknown)
 
 
 def _hops(data: Dataset, view: View) -> tuple[dict[tuple[str, str], _Hop], dict[tuple[str, str], _Hop]]:
@@ -303,20 +302,20 @@ def _with_key(row: LoopRow, keys: Counter[str]) -> LoopRow:
     return LoopRow(**(values | {"key_edge": alone[0] if alone else None}))
 
 
-def _unknown(
-    priced: dict[tuple[str, str], _Hop], bare: dict[tuple[str, str], _Hop], max_length: int, cap: int, shown: bool
+def _unpriced_note(
+    priced: dict[tuple[str, str], _Hop], bare: dict[tuple[str, str], _Hop], max_length: int, cap: int, wanted: set[str]
 ) -> tuple[str, ...]:
-    notes = []
-    if bare and not shown:
-        closed, _ = _enumerate(priced, max_length, cap)
-        every, capped = _enumerate(priced | bare, max_length, cap)
-        more = len(every) - len(closed)
-        many = ("at least " if capped else "") + count(more, "more loop")
-        notes.append(f"{many} would close through {count(len(bare), 'hop')} without an amount (--unpriced)")
-    return tuple(notes)
+    """How many more loops there are, through the companies asked for, if hops without an amount are let in."""
+    if not bare:
+        return ()
+    every, capped = _enumerate(priced | bare, max_length, cap)
+    closed, _ = _enumerate(priced, max_length, cap)
+    more = sum(wanted <= set(ring) for ring in every) - sum(wanted <= set(ring) for ring in closed)
+    many = ("at least " if capped else "") + count(more, "more loop")
+    return (f"{many} would close through hops without an amount, of which there are {len(bare)} (--unpriced)",) if more else ()
 
 
-def _sentence(data: Dataset, view: View, rows: list[LoopRow], seen: int, wanted: set[str]) -> str:
+def _sentence(data: Dataset, view: View, rows: list[LoopRow], wanted: set[str]) -> str:
     basis = f"on the {view.basis} basis as of {view.as_of}"
     through = f" through {' and '.join(data.name(name) for name in sorted(wanted))}" if wanted else ""
     if not rows:

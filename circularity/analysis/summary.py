@@ -59,11 +59,14 @@ def summary(data: Dataset, view: View | None = None) -> Answer:
     ]
     caveats, unknown = notes(list(chosen.values()), view)
     card = data.card
+    # what had been reported by the view's date, not all that the dataset holds
+    deals = {data.deal_of[edge].id for edge in chosen}
+    parties = {party for flow in chosen.values() for party in (flow.payer, flow.payee)}
     sentence = (
-        f"{card.title}, version {card.version}: {count(len(data.deals), 'deal')} with {count(len(chosen), 'edge')} between "
-        f"{count(len(data.entities), 'entity', 'entities')}, {money(whole)} dollars on the {view.basis} basis as of {view.as_of}."
+        f"{card.title}, version {card.version}: {count(len(deals), 'deal')} with {count(len(chosen), 'edge')} between "
+        f"{count(len(parties), 'party', 'parties')}, {money(whole)} dollars on the {view.basis} basis as of {view.as_of}."
     )
-    extra = {"counts": {"deals": len(data.deals), "edges": len(chosen), "entities": len(data.entities)}, "gross": whole}
+    extra = {"counts": {"deals": len(deals), "edges": len(chosen), "entities": len(parties)}, "gross": whole}
     return Answer("summary", data, view, tuple(rows), sentence, caveats, unknown, extra=extra)
 
 

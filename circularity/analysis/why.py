@@ -12,7 +12,7 @@ from circularity.analysis.lookup import edge_row, edges, show
 from circularity.analysis.loops import loops
 from circularity.analysis.results import Answer, Row, Trace, plain
 from circularity.analysis.summary import summary
-from circularity.analysis.wording import money, percent
+from circularity.analysis.wording import count, money, percent
 from circularity.dataset.dataset import Dataset
 from circularity.errors import UnknownName
 from circularity.graph.build import flows
@@ -86,7 +86,7 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
     shown = {field: traces[field]} if field else traces
     cited = tuple(dict.fromkeys(edge for trace in shown.values() for edge in trace.edges)) or (() if field else row.edges)
     formulas = {key: _formula(key, trace) for key, trace in shown.items()}
-    sentence = f"{name}: {len(cited)} edges behind {'it' if field else f'{len(formulas)} figures'}."
+    sentence = f"{name}: {count(len(cited), 'edge')} behind {'it' if field else count(len(formulas), 'figure')}."
     rows = tuple(_evidence(data, data.edges[edge], view) for edge in cited if edge in data.edges)
     return Answer("why", data, view, rows, sentence, answer.caveats, answer.unknown, answer.assumptions, {"of": name, "formulas": formulas})
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from circularity.dataset.dataset import Card, Dataset
 from circularity.dataset.problems import Problem, Severity
@@ -24,6 +25,9 @@ from circularity.model.rates import COLUMNS as RATE_COLUMNS
 from circularity.model.rates import Rate
 
 _YEAR = re.compile(r"[0-9]{4}")
+
+
+Keyed = TypeVar("Keyed", Entity, Deal)
 
 
 @dataclass(frozen=True)
@@ -91,29 +95,13 @@ def _read(root: Path, reader: Reader) -> Reading:
     lines: dict[int, tuple[Path, int]] = {}
     card = reader.yaml(root / "dataset.yaml", Card)
     entities: dict[str, Entity] = {}
-    for path in _files(root / "entities", reader, ".yaml"):
-        entity = reader.yaml(path, Entity)
-        if entity is None:
-            continue
-        if entity.id in entities:
-            reader.complain(path, 1, 1, "E303", f"entity {entity.id} is also in {reader.shown(files[entity.id])}", entity.id)
-            continue
+    for path, entity in _keyed(_files(root / "entities", reader, ".yaml"), reader, Entity, "entity"):
         entities[entity.id] = entity
         files[entity.id] = path
-        if entity.id != path.stem:
-            reader.complain(path, 1, 1, "E301", f"entity is {entity.id}, the file is {path.name}", entity.id)
     deals: dict[str, Deal] = {}
-    for path in _files(root / "edges", reader, ".yaml", depth=2):
-        deal = reader.yaml(path, Deal)
-        if deal is None:
-            continue
-        if deal.id in deals:
-            reader.complain(path, 1, 1, "E303", f"deal {deal.id} is also in {reader.shown(files['deal ' + deal.id])}", deal.id)
-            continue
+    for path, deal in _keyed(_files(root / "edges", reader, ".yaml", depth=2), reader, Deal, "deal"):
         deals[deal.id] = deal
         files["deal " + deal.id] = path
-        if deal.id != path.stem:
-            reader.complain(path, 1, 1, "E301", f"deal is {deal.id}, the file is {path.name}", deal.id)
         reported = min(item.date.first.year for edge in deal.edges for item in edge.history)
         if path.parent.name.isdigit() and int(path.parent.name) != reported:
             reader.complain(path, 1, 1, "W713", f"first reported in {reported}, stands in {path.parent.name}/", deal.id)
@@ -133,6 +121,22 @@ def _read(root: Path, reader: Reader) -> Reading:
         card, dict(sorted(entities.items())), dict(sorted(deals.items())), dict(sorted(figures.items())), assumptions, root, rates
     )
     return Reading(facts, reader.problems, reader, files, lines)
+
+
+def _keyed(paths: Iterator[Path], reader: Reader, shape: type[Keyed], what: str) -> Iterator[tuple[Path, Keyed]]:
+    """Things that each have a file of their own, named by their key; the second use of a key is complained about and left out."""
+    homes: dict[str, Path] = {}
+    for path in paths:
+        thing = reader.yaml(path, shape)
+        if thing is None:
+            continue
+        if thing.id in homes:
+            reader.complain(path, 1, 1, "E303", f"{what} {thing.id} is also in {reader.shown(homes[thing.id])}", thing.id)
+            continue
+        homes[thing.id] = path
+        if thing.id != path.stem:
+            reader.complain(path, 1, 1, "E301", f"{what} is {thing.id}, the file is {path.name}", thing.id)
+        yield path, thing
 
 
 def _assumptions(root: Path, reader: Reader) -> Assumptions:
