@@ -153,10 +153,20 @@ def test_keyboard_reaches_the_loops_and_skips_the_map(show: Any, real: Path) -> 
     page.page.keyboard.press("Tab")
     assert "Skip" in page.page.evaluate("document.activeElement.textContent")
     page.page.keyboard.press("Enter")
+    page.page.wait_for_function("document.activeElement.id === 'side'")
     page.page.keyboard.press("Tab")
     page.page.keyboard.press("Enter")
+    page.page.wait_for_selector(".steps > li")
     assert page.page.locator(".steps > li").count() >= 2
     assert page.page.evaluate("document.getElementById('side').contains(document.activeElement)")
+
+
+def test_a_skip_link_keeps_the_view(show: Any, real: Path) -> None:
+    page = show(real, "#basis=paid&tab=matrix")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_function("document.activeElement.id === 'side'")
+    assert page.page.evaluate("location.hash") == "#basis=paid&tab=matrix"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -68,6 +68,13 @@ startMap();
 replace(byId("foot"), named(`${page.cite} Made with ${page.generator}. Nothing on this page is investment advice.`));
 onChange(draw);
 addEventListener("hashchange", readFragment);
+// A skip link moves the focus only: following its address would throw away the view that the address holds.
+for (const link of document.querySelectorAll("a.skip")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    byId(link.getAttribute("href").slice(1)).focus();
+  });
+}
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && state.pick) back();
 });
