@@ -1,0 +1,189 @@
+"""``exposed``, ``breaks`` and ``run``: failures and other shocks, carried on from round to round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from circularity.cli.options import examples, output_options, view_options
+
+if TYPE_CHECKING:
+    from circularity.analysis.exposure import ExposureRow
+    from circularity.analysis.options import Options
+    from circularity.analysis.results import Answer
+    from circularity.cli.output import Column
+    from circularity.dataset.dataset import Dataset
+    from circularity.graph.view import View
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def failure_options(function: F) -> F:
+    """Give a command ``options``: how losses are carried on."""
+
+    @click.option("--rounds", type=int, metavar="N", help="Follow only N rounds; 1 is the direct losses. All of them if left out.")
+    @click.option(
+        "--model", default="debtrank", show_default=True, metavar="NAME", help="debtrank, single-hit (its lower companion) or clearing."
+    )
+    @click.option(
+        "--recovery",
+        "recoveries",
+        multiple=True,
+        metavar="CLASS=SHARE",
+        help="What comes back of senior-secured, unsecured, vendor-loan or equity claims, as unsecured=0.4 (may be repeated).",
+    )
+    @click.option("--pass-through", metavar="SHARE", help="Share of lost revenue by which purchases that serve no contract are cut.")
+    @click.option("--horizon", metavar="YEARS", help="Years of margin lost with a contract.")
+    @click.option("--liquidity", is_flag=True, help="A company also fails when the funding withdrawn from it exceeds its cash.")
+    @click.option("--bankruptcy-cost", metavar="SHARE", help="With --model clearing: share of a failed company's assets that is destroyed.")
+    @wraps(function)
+    def with_options(
+        *args: Any,
+        rounds: int | None,
+        model: str,
+        recoveries: tuple[str, ...],
+        pass_through: str | None,
+        horizon: str | None,
+        liquidity: bool,
+        bankruptcy_cost: str | None,
+        **rest: Any,
+    ) -> Any:
+        from circularity.analysis.options import Options, by_class, number
+
+        options = Options(
+            rounds=rounds,
+            model=model,  # type: ignore[arg-type]
+            recovery=by_class(recoveries),
+            pass_through=None if pass_through is None else number(pass_through, "pass-through"),
+            horizon=None if horizon is None else number(horizon, "horizon"),
+            liquidity=liquidity,
+            bankruptcy_cost=None if bankruptcy_cost is None else number(bankruptcy_cost, "bankruptcy cost"),
+        )
+        return function(*args, options=options, **rest)
+
+    return with_options  # type: ignore[return-value]
+
+
+@click.command(
+    epilog=examples(
+        "circularity exposed openai",
+        "circularity exposed openai --waterfall oracle",
+        "circularity exposed coreweave --rounds 1 --basis headline --json",
+        "circularity exposed softbank --recovery equity=0.2 --model single-hit",
+        "circularity why exposed:openai/nvidia.capital_lost",
+    )
+)
+@click.argument("entities", nargs=-1, required=True, metavar="ENTITY...")
+@click.option("--waterfall", metavar="ENTITY", help="Instead of the table, the chains of deals that bring this company's losses.")
+@click.option("--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows in the table; 0 for all.")
+@failure_options
+@output_options
+@view_options
+def exposed(
+    data: Dataset,
+    view: View,
+    options: Options,
+    entities: tuple[str, ...],
+    waterfall: str | None,
+    limit: int,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Who loses what, in which round, if ENTITY fails (several: at once)? Channels apart, in dollars."""
+    from circularity.analysis.failure import exposed as ask
+    from circularity.cli.output import emit
+
+    answer = ask(data, entities, view, options)
+    if waterfall is not None:
+        _waterfall(answer, waterfall, as_json=as_json, as_csv=as_csv)
+        return
+    emit(answer, loss_columns(answer), as_json=as_json, as_csv=as_csv, limit=limit or None, blocks=round_lines(answer))
+
+
+def loss_columns(answer: Answer) -> list[Column]:
+    """The columns of a table of losses; those in which nothing stands are left out."""
+    data = answer.data
+    columns: list[Column] = [
+        ("loser", lambda row: data.name(row.entity) + (" (pool)" if row.pool else "")),
+        ("round", lambda row: str(row.round)),
+        ("capital at risk", lambda row: _cell(row, "capital_at_risk", row.share_of_equity, "equity")),
+        ("backlog at risk", lambda row: _cell(row, "backlog_at_risk", row.share_of_backlog, "backlog")),
+        ("receivable", lambda row: _cell(row, "receivable_at_risk", None, "") if row.receivable_at_risk else ""),
+        ("a year", lambda row: _cell(row, "yearly_revenue_at_risk", row.share_of_revenue, "revenue")),
+        ("funding withdrawn", lambda row: _cell(row, "funding_withdrawn", row.share_of_cash, "cash")),
+        ("supply to replace", lambda row: _cell(row, "supply_at_risk", None, "")),
+        ("cover lost", lambda row: _cell(row, "cover_lost", None, "")),
+        ("guarantees pay", lambda row: _cell(row, "recovered_from_guarantee", None, "")),
+        ("distress", _distress),
+    ]
+    return [column for column in columns if any(column[1](row) not in ("", "-") for row in answer.rows)]
+
+
+def round_lines(answer: Answer) -> list[str]:
+    """What each round adds, one line a round."""
+    from circularity.analysis.wording import count, money
+
+    lines = []
+    for entry in answer.extra["rounds"]:
+        losses = [
+            f"{words} {money(entry[channel])}"
+            for channel, words in (("capital_lost", "capital lost"), ("backlog_at_risk", "backlog at risk"))
+            if entry[channel].high != 0
+        ]
+        fails = f"; {', '.join(answer.data.name(name) for name in entry['failed'])} used up" if entry["failed"] else ""
+        lines.append(f"  round {entry['round']}: {count(len(entry['losers']), 'loser')}; {', '.join(losses) or 'no dollars'}{fails}")
+    return ["\n".join(lines)] if len(lines) > 1 else []
+
+
+def _distress(row: ExposureRow) -> str:
+    if row.distress is not None:
+        return f"{row.distress:.0%}" + (f", fails in round {row.fails_in}" if row.fails_in else "")
+    low, high = row.distress_range
+    if low is None:
+        return "-"
+    return f"{100 * low:.0f} to {high:.0%}" if high is not None else f"at least {low:.0%}"
+
+
+def _waterfall(answer: Answer, name: str, *, as_json: bool, as_csv: bool) -> None:
+    """One company's losses, chain by chain."""
+    from dataclasses import replace
+
+    from circularity.analysis.wording import money
+    from circularity.cli.output import emit, notes, table
+    from circularity.errors import UnknownName
+
+    data = answer.data
+    entity = data.entity(name).id
+    row: ExposureRow | None = next((row for row in answer.rows if row.entity == entity), None)
+    if row is None:
+        raise UnknownName(name, "loser here", [row.entity for row in answer.rows[:3]])
+    if as_json or as_csv:
+        emit(replace(answer, rows=(row,)), [], as_json=as_json, as_csv=as_csv)
+        return
+    click.echo(f"{answer.sentence}\n\nWhat it costs {data.name(entity)}, chain by chain:\n")
+    table(
+        ["round", "channel", "USD", "through"],
+        [
+            [str(fall["round"]), fall["channel"].replace("_", " "), money(fall["amount"]), " > ".join(fall["edges"])]
+            for fall in row.waterfall
+        ],
+    )
+    click.echo(f"\nCapital lost after recovery {money(row.capital_lost)}; margin lost {money(row.margin_lost)}; distress {_distress(row)}")
+    notes("Caveats", answer.caveats)
+
+
+def _cell(row: Any, channel: str, part: Any, of: str) -> str:
+    from circularity.analysis.wording import money, percent
+
+    amount = getattr(row, channel)
+    if amount.high == 0:
+        return ""
+    if part is None:
+        return money(amount)
+    if of == "backlog" and (part.value.low or 0.0) > 1:
+        # orders for goods are mostly not in the performance obligations that a company reports
+        return f"{money(amount)}, beyond its reported backlog"
+    return f"{money(amount)} = {percent(part.value)} of {of}"
