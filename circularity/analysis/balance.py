@@ -55,21 +55,24 @@ def _balance(data: Dataset, entity: str, day: date) -> Balance:
     if entity not in data.figures:
         return NOTHING_REPORTED
     revenue = reported(data, entity, "revenue", day)
-    margin, said, rows = _margin(data, entity, day, revenue)
+    margin, said, rows = _margin(data, entity, day)
     equity, cash, debt = (reported(data, entity, metric, day) for metric in ("shareholders_equity", "cash_and_securities", "total_debt"))
     return Balance(equity, revenue, cash, debt, margin, said, rows)
 
 
-def _margin(data: Dataset, entity: str, day: date, revenue: Reported | None) -> tuple[Amount | None, str, tuple[str, ...]]:
-    if revenue is None or not revenue.value.point:
-        return None, "", ()
+def _margin(data: Dataset, entity: str, day: date) -> tuple[Amount | None, str, tuple[str, ...]]:
+    """The latest year for which both profit and revenue are reported; an older gross profit goes before a newer operating income."""
     for metric in ("gross_profit", "operating_income"):
         profit = reported(data, entity, metric, day)
-        if profit is None or profit.value.point is None or profit.period_end != revenue.period_end:
+        if profit is None or profit.value.point is None:
             continue
-        part = min(1.0, profit.value.point / revenue.value.point)
+        revenue = reported(data, entity, "revenue", date.fromisoformat(profit.period_end))
+        if revenue is None or revenue.period_end != profit.period_end or not revenue.value.point:
+            continue
+        part = min(1.0, max(0.0, profit.value.point / revenue.value.point))
         rows = (profit.label, revenue.label)
+        year = f"year to {profit.period_end}"
         if metric == "gross_profit":
-            return Amount.exactly(max(0.0, part)), f"gross margin {part:.0%}", rows
-        return Amount(max(0.0, part), None, 1.0), f"margin not reported: between the operating margin {max(0.0, part):.0%} and 100 %", rows
+            return Amount.exactly(part), f"gross margin {part:.0%}, {year}", rows
+        return Amount(part, None, 1.0), f"gross margin not reported: between the operating margin {part:.0%}, {year}, and 100 %", rows
     return None, "", ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from circularity.analysis.contagion import Outcome, Rules, Shock, Source, spread
+from circularity.analysis.contagion import Outcome, Source, spread
 from circularity.analysis.options import MOST_ROUNDS, Model, Options
+from circularity.analysis.system import Rules, Shock
 from circularity.analysis.wiring import CASES, POINT, Triple, Wire, Wiring, span_of, wire
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
@@ -80,10 +82,12 @@ class Cascade:
         self.shocks = shocks
         self.runs = tuple(self._run(case) for case in CASES)
         self.effects: dict[Key, Effect] = {}
+        self.events_of: dict[Key, list[tuple[int, Event]]] = {}
         for case, run in zip(CASES, self.runs, strict=True):
             for event in run.events:
                 key = (event.loser, event.channel, event.kind, event.link)
                 effect = self.effects.setdefault(key, Effect(key))
+                self.events_of.setdefault(key, []).append((case, event))
                 effect.amounts.setdefault(event.round, [0.0, 0.0, 0.0])[case] += event.amount
                 effect.lost.setdefault(event.round, [0.0, 0.0, 0.0])[case] += event.lost
         self._cited: dict[tuple[int, Source, int], frozenset[str]] = {}
@@ -96,10 +100,18 @@ class Cascade:
 
         return Run(spread(self.wiring.systems[case], self.shocks[case], rules(self.data, self.options, case), book), events)
 
-    @property
+    @cached_property
     def rounds(self) -> int:
         """The last round in which anything was lost, in any of the three runs."""
         return max((event.round for run in self.runs for event in run.events), default=0)
+
+    def rests_on(self, key: Key, first: int = 1) -> list[str]:
+        """Every edge that an effect rests on from some round on, in sorted order."""
+        edges: set[str] = set()
+        for case, event in self.events_of[key]:
+            if event.round >= first and event.amount:
+                edges |= self.cited(event, case)
+        return sorted(edges)
 
     def link(self, kind: str, number: int) -> Wire:
         """The edge behind an event."""

@@ -15,164 +15,15 @@ No link can lose more than all of itself, however many roads lead to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-Number = Any
-"""A float, or an array of floats with one value a draw."""
+from circularity.analysis.system import Number, Rules, Shock, System
 
 SETTLED = 1e-6
 """A round in which no distress and no contract moves by more is the last one."""
 FULL = 1 - 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """What a company can bear; ``None`` where it is not known, and the chain then ends there."""
-
-    equity: float | None = None
-    margin: Number = 0.0
-    revenue: float | None = None
-    cash: float | None = None
-    debt: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A stake, loan or prepayment: what `holder` has at risk in `debtor`."""
-
-    holder: int
-    debtor: int
-    amount: Number
-    loss_rate: Number = 1.0
-    is_debt: bool = False
-    collateral: int = -1
-    """The contract on whose money the claim lives, if any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """An order of `buyer` at `seller` that is not all delivered and paid."""
-
-    buyer: int
-    seller: int
-    unpaid: Number
-    yearly: Number = 0.0
-    receivable: Number = 0.0
-    supply: Number = 0.0
-    serves: int = -1
-    """The contract that this purchase is made for, if any."""
-    dedicated: bool = False
-    is_open: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """Money (or cover) that `giver` has promised to `receiver` and not given."""
-
-    giver: int
-    receiver: int
-    amount: Number
-    is_funding: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Guarantee:
-    """What `guarantor` pays to `beneficiary` once all of `needs` have failed."""
-
-    guarantor: int
-    beneficiary: int
-    needs: tuple[int, ...]
-    cap: Number
-    share: Number = 1.0
-    """Its cap over the caps of all who guarantee the same."""
-    due: Number | None = None
-    """What the obligor owes; ``None`` where it is not recorded."""
-    kind: str = ""
-    link: int = -1
-    """Which ``claim`` or ``contract`` is covered."""
-
-
-@dataclass(frozen=True)
-class System:
-    """All companies and links; every index is a place in these tuples."""
-
-    companies: tuple[Company, ...]
-    claims: tuple[Claim, ...] = ()
-    contracts: tuple[Contract, ...] = ()
-    promises: tuple[Promise, ...] = ()
-    guarantees: tuple[Guarantee, ...] = ()
-
-    @cached_property
-    def claims_on(self) -> dict[int, list[int]]:
-        return _grouped(claim.debtor for claim in self.claims)
-
-    @cached_property
-    def claims_secured_by(self) -> dict[int, list[int]]:
-        return _grouped(claim.collateral for claim in self.claims)
-
-    @cached_property
-    def orders_of(self) -> dict[int, list[int]]:
-        return _grouped(contract.buyer for contract in self.contracts)
-
-    @cached_property
-    def sales_of(self) -> dict[int, list[int]]:
-        return _grouped(contract.seller for contract in self.contracts)
-
-    @cached_property
-    def serving(self) -> dict[int, list[int]]:
-        return _grouped(contract.serves for contract in self.contracts)
-
-    @cached_property
-    def promises_of(self) -> dict[int, list[int]]:
-        return _grouped(promise.giver for promise in self.promises)
-
-    @cached_property
-    def guarantees_on(self) -> dict[int, list[int]]:
-        """By company: the guarantees that its failure may call."""
-        found: dict[int, list[int]] = {}
-        for i, guarantee in enumerate(self.guarantees):
-            for company in dict.fromkeys(guarantee.needs):
-                found.setdefault(company, []).append(i)
-        return found
-
-    @cached_property
-    def cover_of(self) -> dict[tuple[str, int], list[int]]:
-        """By claim or contract: the guarantees that stand behind it."""
-        found: dict[tuple[str, int], list[int]] = {}
-        for i, guarantee in enumerate(self.guarantees):
-            found.setdefault((guarantee.kind, guarantee.link), []).append(i)
-        return found
-
-
-@dataclass(frozen=True)
-class Shock:
-    """What happens to the system from outside, in the first round; shares are from 0 to 1."""
-
-    failing: Mapping[int, Number] = field(default_factory=dict)
-    cut: Mapping[int, Number] = field(default_factory=dict)
-    """Contracts that lose a share of what is still to come."""
-    written_down: Mapping[int, Number] = field(default_factory=dict)
-    """Claims that lose a share of their value."""
-    withdrawn: Mapping[int, Number] = field(default_factory=dict)
-    """Promises of which a share is not kept."""
-    called: Mapping[int, Number] = field(default_factory=dict)
-    """Guarantees that are called although nobody has failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How losses are carried on."""
-
-    rounds: int = 100
-    single_hit: bool = False
-    clearing: bool = False
-    pass_through: Number = 0.25
-    horizon: Number = 1.0
-    liquidity: bool = False
-    bankruptcy_cost: Number = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,17 +150,18 @@ class _Spread:
             if not maths.some(trigger):
                 continue
             self.called[i] = self.called[i] + trigger
-            pays = guarantee.cap
+            pays, due = guarantee.cap, 0.0
             if guarantee.due is not None:
                 left = 1.0 - self.cut[guarantee.link] if guarantee.kind == "contract" and guarantee.link >= 0 else 1.0
-                pays = maths.least(pays, guarantee.due * left * guarantee.share)
+                due = guarantee.due * left
+                pays = maths.least(pays, due * guarantee.share)
             pays = pays * trigger
             source = ("failure", guarantee.needs[-1]) if self.fresh.keys() & set(guarantee.needs) else ("shock", -1)
             self._tell("capital_at_risk", "guarantee", i, guarantee.guarantor, pays, pays, source)
             if guarantee.due is not None and guarantee.beneficiary != guarantee.guarantor:
                 self._tell("recovered_from_guarantee", "guarantee", i, guarantee.beneficiary, pays, pays * 0.0, source)
             key = (guarantee.kind, guarantee.link)
-            self.rescued[key] = self.rescued.get(key, 0.0) + maths.over(pays, guarantee.due if guarantee.due is not None else 0.0)
+            self.rescued[key] = self.rescued.get(key, 0.0) + maths.over(pays, due)
 
     def _mark_claims_down(self) -> None:
         maths, first = self.maths, self.round == 1
@@ -462,11 +314,3 @@ class _Spread:
         self.risen, self.fresh, self.shrunk, self.fallen_short = risen, fresh, shrunk, short
         self.lost_contracts = self.next_lost
         return moving
-
-
-def _grouped(keys: Any) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for i, key in enumerate(keys):
-        if key >= 0:
-            found.setdefault(key, []).append(i)
-    return found

@@ -11,7 +11,7 @@ from circularity.analysis.cascade import Cascade, Effect, Event
 from circularity.analysis.claims import CHANNELS, Hit
 from circularity.analysis.reported import Reported
 from circularity.analysis.results import Row, Share, Term, Trace, share
-from circularity.analysis.wiring import CASES, HIGH, LOW, POINT, Triple, Wire
+from circularity.analysis.wiring import HIGH, LOW, POINT, Triple, Wire
 from circularity.analysis.wording import count, money, percent
 from circularity.model.amounts import UNDISCLOSED, ZERO, Amount, total
 
@@ -212,15 +212,7 @@ def _later(cascade: Cascade, effect: Effect, events: Mapping[tuple[Any, ...], tu
     of = f" of {money(hit.term.amount)} ({hit.term.formula})" if hit is not None else ""
     when = f"round {rounds[0]}" if len(rounds) == 1 else f"rounds {rounds[0]} to {rounds[-1]}"
     words = f"{when}: {link.edge}{of}; {'; '.join(reasons[:3])}"
-    cited = sorted(
-        {
-            edge
-            for run_case in CASES
-            for event in cascade.runs[run_case].events
-            if event.round > 1 and (event.loser, event.channel, event.kind, event.link) == effect.key and event.amount
-            for edge in cascade.cited(event, run_case)
-        }
-    )
+    cited = cascade.rests_on(effect.key, 2)
     figures = tuple(dict.fromkeys(label for event in mine for label in _figures(cascade, event)))
     edges = tuple(dict.fromkeys((*cascade.tail(kind, number)[::-1], *cited)))
     return Addend(channel, rounds[0], Term(amount, words, edges, figures))
@@ -268,16 +260,9 @@ def _lost_terms(cascade: Cascade, loser: str, hits: list[Hit], effects: list[Eff
         if link.edge in told or not _worth(effect):
             continue
         found = _hit_of(link, channel)
-        edges = sorted(
-            {
-                edge
-                for case in CASES
-                for event in cascade.runs[case].events
-                if (event.loser, event.channel, event.kind, event.link) == effect.key and event.amount
-                for edge in cascade.cited(event, case)
-            }
+        at_risk = Term(
+            _amount(effect.sum_of(), found.term.amount if found else Amount.exactly(1.0)), link.edge, tuple(cascade.rests_on(effect.key))
         )
-        at_risk = Term(_amount(effect.sum_of(), found.term.amount if found else Amount.exactly(1.0)), link.edge, tuple(edges))
         terms.append(_lost_term(cascade, loser, at_risk, found.recovery if found else None, effect, what))
     return tuple(terms)
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from circularity.analysis.cascade import Cascade, fail, spectral_radius
 from circularity.analysis.claims import CHANNELS, Hits, direct_hits
-from circularity.analysis.contagion import Shock
 from circularity.analysis.exposure import SHARES, ExposureRow, Figures, rows_of, sum_of
 from circularity.analysis.options import Model, Options
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Answer, Term
+from circularity.analysis.system import Shock
 from circularity.analysis.wiring import POINT, wire
 from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset

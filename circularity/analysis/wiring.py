@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from circularity.analysis.balance import Balance, balance
 from circularity.analysis.claims import Hit, obligor_of, owed_outright, payer_fails, promised, receiver_fails
-from circularity.analysis.contagion import Claim, Company, Contract, Guarantee, Promise, System
+from circularity.analysis.system import Claim, Company, Contract, Guarantee, Promise, System
 from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position, admitted, positions
 from circularity.graph.view import View
@@ -156,7 +156,7 @@ def _system(
             debtor=number[link.position.edge.payee],
             amount=of(link.hit),
             loss_rate=loss_rate(data, link.hit.recovery if link.hit else None)[case],
-            is_debt=link.position.edge.kind.spec.owes,
+            is_debt=not link.position.edge.kind.spec.stake,
             collateral=serves(link),
         )
         for link in claims
