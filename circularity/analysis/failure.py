@@ -7,11 +7,11 @@ from typing import Any
 
 from circularity.analysis.cascade import Cascade, fail, spectral_radius
 from circularity.analysis.claims import CHANNELS, Hits, direct_hits
+from circularity.analysis.debtrank import debtrank
 from circularity.analysis.exposure import SHARES, ExposureRow, Figures, rows_of, sum_of
 from circularity.analysis.options import Model, Options
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Answer, Term
-from circularity.analysis.system import Shock
 from circularity.analysis.wiring import POINT, wire
 from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset
@@ -227,4 +227,4 @@ def _sentence(cascade: Cascade, who: str, rows: Sequence[ExposureRow]) -> str:
     return told
 
 
-__all__ = ["ExposureRow", "Shock", "exposed"]
+__all__ = ["ExposureRow", "debtrank", "exposed"]
