@@ -26,7 +26,8 @@ def square(values: Any, name: str) -> csr_array:
     from scipy.sparse import csr_array, issparse
 
     try:
-        matrix = csr_array(values if issparse(values) else np.asarray(values, dtype=np.float64), dtype=np.float64)
+        given: Any = values if issparse(values) else np.asarray(values, dtype=np.float64)
+        matrix: Any = csr_array(given, dtype=np.float64)
     except (TypeError, ValueError):
         raise WrongUsage(f"{name} is not a matrix of numbers", "give n rows of n numbers, or a scipy.sparse matrix") from None
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
@@ -35,10 +36,11 @@ def square(values: Any, name: str) -> csr_array:
         matrix = matrix.copy()
         matrix.sum_duplicates()
     _amounts(matrix.data, name)
-    own = np.flatnonzero(matrix.diagonal())
+    own: Any = np.flatnonzero(matrix.diagonal())
     if own.size:
         raise WrongUsage(f"{name}: company {own[0]} owes or holds itself", "leave the diagonal at 0")
-    return matrix
+    checked: csr_array = matrix
+    return checked
 
 
 def vector(values: Any, length: int, name: str, *, most: float | None = None, positive: bool = False) -> Vector:
