@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from circularity.analysis.breaks import breaks
 from circularity.analysis.failure import exposed
 from circularity.analysis.lookup import edge_row, edges, show
 from circularity.analysis.loops import loops
@@ -165,8 +166,14 @@ def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
 
 
+def _breaks(data: Dataset, rest: str, view: View) -> Answer:
+    name, _, label = rest.partition("/")[0].partition("@")
+    return breaks(data, name, view, Options.from_label(label))
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
+    "breaks": _breaks,
     "loops": _loops,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),

@@ -103,6 +103,29 @@ def exposed(
     emit(answer, loss_columns(answer), as_json=as_json, as_csv=as_csv, limit=limit or None, blocks=round_lines(answer))
 
 
+@click.command(epilog=examples("circularity breaks softbank", "circularity breaks coreweave --horizon 2 --json"))
+@click.argument("entity")
+@failure_options
+@output_options
+@view_options
+def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bool, as_csv: bool) -> None:
+    """The smallest failure, of one company or of two at once, that uses up the equity of ENTITY."""
+    from circularity.analysis.breaks import breaks as ask
+    from circularity.analysis.wording import dollars, money
+    from circularity.cli.output import emit
+
+    answer = ask(data, entity, view, options)
+    columns: list[Column] = [
+        ("failing", lambda row: " and ".join(data.name(name) for name in row.failing)),
+        ("equity used up", lambda row: f"{row.distress:.0%} ({100 * row.distress_range[0]:.0f} to {100 * row.distress_range[1]:.0f})"),
+        ("in round", lambda row: str(row.fails_in or "-")),
+        ("capital lost", lambda row: money(row.capital_lost)),
+        ("margin lost", lambda row: money(row.margin_lost)),
+        ("money through them", lambda row: dollars(row.size)),
+    ]
+    emit(answer, columns, as_json=as_json, as_csv=as_csv)
+
+
 def loss_columns(answer: Answer) -> list[Column]:
     """The columns of a table of losses; those in which nothing stands are left out."""
     data = answer.data
