@@ -25,6 +25,8 @@ _HOME = {
     "loops": "circularity.analysis.loops",
     "exposed": "circularity.analysis.failure",
     "breaks": "circularity.analysis.breaks",
+    "run": "circularity.analysis.scenario",
+    "Options": "circularity.analysis.options",
     "edges": "circularity.analysis.lookup",
     "show": "circularity.analysis.lookup",
     "summary": "circularity.analysis.summary",

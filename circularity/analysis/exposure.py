@@ -15,6 +15,7 @@ from circularity.analysis.wiring import HIGH, LOW, POINT, Triple, Wire
 from circularity.analysis.wording import count, money, percent
 from circularity.model.amounts import UNDISCLOSED, ZERO, Amount, total
 
+ENDLESS = 1000
 CHAINS_TOLD = 24
 """Chains named in a row; the dollars of the rest are in its figures all the same."""
 SHARES = {
@@ -85,17 +86,23 @@ class Addend:
     term: Term
 
 
-def rows_of(cascade: Cascade, prefix: str, first: Iterable[Hit], metrics: Figures) -> list[ExposureRow]:
-    """The rows of a cascade. `first` are the losses of the first round as they stand in an answer; later rounds are the cascade's own."""
+def rows_of(cascade: Cascade, prefix: str, first: Iterable[Hit] | None, metrics: Figures) -> list[ExposureRow]:
+    """The rows of a cascade. `first` are the losses of the first round as they stand in an answer; what is later is the cascade's own.
+
+    Without `first` the first round is the cascade's own as well.
+    """
+    since = 1 if first is None else 2
     by_loser: dict[str, list[Hit]] = {}
-    for hit in first:
+    for hit in first or ():
         by_loser.setdefault(hit.loser, []).append(hit)
     effects: dict[str, list[Effect]] = {}
     for key, effect in cascade.effects.items():
         effects.setdefault(cascade.name(key[0]), []).append(effect)
-    events = _events(cascade)
+    events = _events(cascade, since)
     losers = sorted({*by_loser, *(name for name, found in effects.items() if any(_worth(effect) for effect in found))})
-    rows = [_row(cascade, prefix, loser, by_loser.get(loser, []), effects.get(loser, []), events, metrics(loser)) for loser in losers]
+    rows = [
+        _row(cascade, prefix, loser, by_loser.get(loser, []), effects.get(loser, []), events, metrics(loser), since) for loser in losers
+    ]
     rows.sort(key=lambda row: (-row.largest, row.entity))
     return rows
 
@@ -105,13 +112,13 @@ def _worth(effect: Effect) -> bool:
     return effect.sum_of()[HIGH] >= 1.0
 
 
-def _events(cascade: Cascade) -> dict[tuple[Any, ...], tuple[int, list[Event]]]:
+def _events(cascade: Cascade, since: int) -> dict[tuple[Any, ...], tuple[int, list[Event]]]:
     """For each effect, the events that made it: of the best-known run, or of another where it happens only there."""
     found: dict[tuple[Any, ...], tuple[int, list[Event]]] = {}
     for case in (POINT, HIGH, LOW):
         mine: dict[tuple[Any, ...], list[Event]] = {}
         for event in cascade.runs[case].events:
-            if event.round > 1 and event.amount:
+            if event.round >= since and event.amount:
                 mine.setdefault((event.loser, event.channel, event.kind, event.link), []).append(event)
         for key, events in mine.items():
             found.setdefault(key, (case, events))
@@ -126,11 +133,13 @@ def _row(
     effects: list[Effect],
     events: Mapping[tuple[Any, ...], tuple[int, list[Event]]],
     metrics: Mapping[str, Reported | None],
+    since: int,
 ) -> ExposureRow:
     number = cascade.wiring.number[loser]
-    later = [effect for effect in effects if effect.sum_of(range(2, 1000))[HIGH] >= 1.0]
+    rounds = range(since, ENDLESS)
+    later = [effect for effect in effects if effect.sum_of(rounds)[HIGH] >= 1.0]
     addends = [Addend(hit.channel, 1, hit.term) for hit in hits]
-    addends += [_later(cascade, effect, events) for effect in later]
+    addends += [_later(cascade, effect, events, rounds) for effect in later]
     by_channel = {channel: [a for a in addends if a.channel == channel] for channel in CHANNELS}
     amounts: dict[str, Any] = {channel: sum_of(a.term for a in found) for channel, found in by_channel.items()}
     if not by_channel["receivable_at_risk"]:
@@ -147,8 +156,8 @@ def _row(
     lost, missed = sum_of(capital), sum_of(margin)
     traces["capital_lost"], traces["margin_lost"] = Trace("sum", capital), Trace("sum", margin)
     distress, around = _distress(cascade, number, lost, missed)
-    rounds = _by_round(cascade, hits, later, number, traces)
-    falls = _waterfall(cascade, hits, later, events)
+    by_round = _by_round(cascade, hits, later, number, traces, since)
+    falls = _waterfall(cascade, hits, later, events, rounds)
     chains = dict.fromkeys((*(hit.chain for hit in hits), *(tuple(fall["edges"]) for fall in falls)))
     return ExposureRow(
         id=f"{prefix}/{loser}",
@@ -163,7 +172,7 @@ def _row(
         distress=distress,
         distress_range=around,
         fails_in=cascade.runs[POINT].outcome.failed_in.get(number),
-        by_round=rounds,
+        by_round=by_round,
         because=tuple(chains),
         waterfall=tuple(falls),
         unpriced=tuple(dict.fromkeys(hit.chain[-1] for hit in hits if not hit.term.amount.priced)),
@@ -200,19 +209,19 @@ def _hit_of(link: Wire, channel: str) -> Hit | None:
     )
 
 
-def _later(cascade: Cascade, effect: Effect, events: Mapping[tuple[Any, ...], tuple[int, list[Event]]]) -> Addend:
+def _later(cascade: Cascade, effect: Effect, events: Mapping[tuple[Any, ...], tuple[int, list[Event]]], within: range) -> Addend:
     """What one link costs in all rounds after the first, as a term that says why."""
     _, channel, kind, number = effect.key
     link = cascade.link(kind, number)
     hit = _hit_of(link, channel)
-    rounds = sorted(when for when in effect.amounts if when > 1)
-    amount = _amount(effect.sum_of(range(2, 1000)), hit.term.amount if hit is not None else Amount.exactly(1.0))
+    rounds = sorted(when for when in effect.amounts if when in within)
+    amount = _amount(effect.sum_of(within), hit.term.amount if hit is not None else Amount.exactly(1.0))
     _, mine = events[effect.key]
     reasons = list(dict.fromkeys(_reason(cascade, event) for event in mine))
     of = f" of {money(hit.term.amount)} ({hit.term.formula})" if hit is not None else ""
     when = f"round {rounds[0]}" if len(rounds) == 1 else f"rounds {rounds[0]} to {rounds[-1]}"
     words = f"{when}: {link.edge}{of}; {'; '.join(reasons[:3])}"
-    cited = cascade.rests_on(effect.key, 2)
+    cited = cascade.rests_on(effect.key, within.start)
     figures = tuple(dict.fromkeys(label for event in mine for label in _figures(cascade, event)))
     edges = tuple(dict.fromkeys((*cascade.tail(kind, number)[::-1], *cited)))
     return Addend(channel, rounds[0], Term(amount, words, edges, figures))
@@ -301,7 +310,9 @@ def _distress(cascade: Cascade, number: int, lost: Amount, missed: Amount) -> tu
     return (round(point, 6) if known or low >= 1 else None), (round(low, 6), None if unlimited else round(high, 6))
 
 
-def _by_round(cascade: Cascade, hits: list[Hit], later: list[Effect], number: int, traces: dict[str, Trace]) -> tuple[dict[str, Any], ...]:
+def _by_round(
+    cascade: Cascade, hits: list[Hit], later: list[Effect], number: int, traces: dict[str, Trace], since: int
+) -> tuple[dict[str, Any], ...]:
     """What each round adds, channel by channel, and the distress at its end; only rounds that add something."""
     entries: list[dict[str, Any]] = []
     rises = cascade.runs[POINT].outcome.rises
@@ -309,7 +320,7 @@ def _by_round(cascade: Cascade, hits: list[Hit], later: list[Effect], number: in
     for when in range(1, cascade.rounds + 1):
         level += rises[when - 1].get(number, 0.0) if when <= len(rises) else 0.0
         terms: dict[str, list[Term]] = {}
-        if when == 1:
+        if when < since:
             for hit in hits:
                 terms.setdefault(hit.channel, []).append(hit.term)
         else:
@@ -337,7 +348,7 @@ def _level(cascade: Cascade, number: int, level: float) -> float | None:
 
 
 def _waterfall(
-    cascade: Cascade, hits: list[Hit], later: list[Effect], events: Mapping[tuple[Any, ...], tuple[int, list[Event]]]
+    cascade: Cascade, hits: list[Hit], later: list[Effect], events: Mapping[tuple[Any, ...], tuple[int, list[Event]]], within: range
 ) -> list[dict[str, Any]]:
     """Every chain with the dollars it brings, the largest first within each channel."""
     falls: list[dict[str, Any]] = [
@@ -348,7 +359,7 @@ def _waterfall(
         whole = sum(event.amount for event in mine)
         _, channel, kind, number = effect.key
         hit = _hit_of(cascade.link(kind, number), channel)
-        amount = _amount(effect.sum_of(range(2, 1000)), hit.term.amount if hit is not None else Amount.exactly(1.0))
+        amount = _amount(effect.sum_of(within), hit.term.amount if hit is not None else Amount.exactly(1.0))
         chains: dict[tuple[str, ...], list[float]] = {}
         for event in mine:
             for chain, weight in cascade.roads(event, case):

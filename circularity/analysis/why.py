@@ -13,6 +13,7 @@ from circularity.analysis.lookup import edge_row, edges, show
 from circularity.analysis.loops import loops
 from circularity.analysis.options import Options
 from circularity.analysis.results import Answer, Row, Trace, plain
+from circularity.analysis.scenario import run
 from circularity.analysis.summary import summary
 from circularity.analysis.wording import count, money, percent
 from circularity.dataset.dataset import Dataset
@@ -171,9 +172,15 @@ def _breaks(data: Dataset, rest: str, view: View) -> Answer:
     return breaks(data, name, view, Options.from_label(label))
 
 
+def _run(data: Dataset, rest: str, view: View) -> Answer:
+    name, _, label = rest.partition("/")[0].partition("@")
+    return run(data, name, view, Options.from_label(label))
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "breaks": _breaks,
+    "run": _run,
     "loops": _loops,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),

@@ -126,6 +126,44 @@ def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bo
     emit(answer, columns, as_json=as_json, as_csv=as_csv)
 
 
+@click.command(
+    epilog=examples("circularity run outside-funding-stops", "circularity run my-scenario.yaml --rounds 3", "circularity run --list")
+)
+@click.argument("scenario", required=False, metavar="NAME|FILE")
+@click.option("--list", "listed", is_flag=True, help="List the ready scenarios.")
+@click.option("--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows in the table; 0 for all.")
+@failure_options
+@output_options
+@view_options
+def run(
+    data: Dataset,
+    view: View,
+    options: Options,
+    scenario: str | None,
+    listed: bool,
+    limit: int,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Who loses what in a scenario: failures, demand cuts, stops of funding, write-downs, called guarantees, in any combination."""
+    from circularity.analysis.scenario import run as ask
+    from circularity.cli.output import emit
+    from circularity.dataset.scenarios import read_scenario, scenarios
+    from circularity.errors import WrongUsage
+
+    if listed:
+        for name in scenarios(data):
+            click.echo(f"{name}: {read_scenario(data, name).title}")
+        return
+    if scenario is None:
+        raise WrongUsage("name a scenario or a file", f"ready ones: {', '.join(scenarios(data))}")
+    answer = ask(data, scenario, view, options)
+    about = answer.extra["scenario"]
+    lines = "\n".join(f"  {line}" for line in about["shocks"])
+    blocks = [f"{about['description']}\n{lines}", *round_lines(answer)]
+    emit(answer, loss_columns(answer), as_json=as_json, as_csv=as_csv, limit=limit or None, blocks=blocks)
+
+
 def loss_columns(answer: Answer) -> list[Column]:
     """The columns of a table of losses; those in which nothing stands are left out."""
     data = answer.data

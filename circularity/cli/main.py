@@ -17,6 +17,7 @@ COMMANDS = {
     "loops": ("circularity.cli.questions", "Where does money come back?"),
     "exposed": ("circularity.cli.failure", "Who loses what if a company fails, round by round?"),
     "breaks": ("circularity.cli.failure", "What would break a company: the smallest failure that takes its equity."),
+    "run": ("circularity.cli.failure", "Several things go wrong at once: a ready scenario, or a file."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
     "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),
