@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from circularity.analysis.balance import Balance, balance
 from circularity.analysis.claims import Hit, obligor_of, owed_outright, payer_fails, promised, receiver_fails
+from circularity.analysis.results import Term
 from circularity.analysis.system import Claim, Company, Contract, Guarantee, Promise, System
 from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position, admitted, positions
@@ -81,7 +82,8 @@ def _wire(data: Dataset, view: View) -> Wiring:
         claim = receiver_fails(data, position, view)
         of_payer = {hit.channel: hit for hit in payer_fails(data, position, view)}
         if edge.kind.spec.if_receiver_fails is Loss.CALL and not position.stage.is_ended:
-            backed.append(Wire(edge.id, None, position))
+            cap = promised(position, view).less(position.paid)
+            backed.append(Wire(edge.id, Hit(edge.payer, "capital_at_risk", Term(cap, "its cap", position.cited), (edge.id,)), position))
         if "backlog_at_risk" in of_payer:
             supply = claim if claim is not None and claim.channel == "supply_at_risk" else None
             backlog = of_payer["backlog_at_risk"]
@@ -184,7 +186,7 @@ def _system(
         )
         for link in promises
     )
-    caps = [numbers(promised(link.position, view).less(link.position.paid))[case] for link in guarantees]
+    caps = [of(link.hit) for link in guarantees]
     together: dict[str, float] = {}
     for link, cap in zip(guarantees, caps, strict=True):
         target = _target(link, every) or ""
