@@ -225,8 +225,9 @@ class _Spread:
                 self._lose(k, (1.0 - self.cut[k]) * failed, ("failure", company))
         for company, failed in sorted(self.fresh.items()):
             for k in system.sales_of.get(company, ()):
-                contract, left = system.contracts[k], (1.0 - self.cut[k]) * failed
-                if contract.is_open and maths.some(left):
+                contract = system.contracts[k]
+                left = (1.0 - self.cut[k]) * failed * contract.is_open
+                if maths.some(left):
                     self.cut[k] = self.cut[k] + left
                     self._tell("supply_at_risk", "contract", k, contract.buyer, contract.supply * left, 0.0 * left, ("failure", company))
         for served, share in sorted(self.lost_contracts.items()):
@@ -241,7 +242,8 @@ class _Spread:
     def _lose(self, k: int, share: Number, source: Source) -> None:
         """A share of a contract's remainder is lost; what a guarantor pays is not lost on."""
         maths, contract = self.maths, self.system.contracts[k]
-        if not contract.is_open or not maths.some(share):
+        share = share * contract.is_open
+        if not maths.some(share):
             return
         self.cut[k] = self.cut[k] + share
         unrescued = share * (1.0 - maths.least(1.0, self.rescued.get(("contract", k), 0.0)))

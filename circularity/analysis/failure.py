@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.cascade import Cascade, fail, spectral_radius
 from circularity.analysis.claims import CHANNELS, Hits, direct_hits
@@ -19,11 +19,24 @@ from circularity.errors import WrongUsage
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 NAMED = 8
 """Companies named in a note before the rest is counted."""
 
 
-def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = None, options: Options | None = None) -> Answer:
+def exposed(
+    data: Dataset,
+    failing: str | Iterable[str],
+    view: View | None = None,
+    options: Options | None = None,
+    *,
+    draws: int = 0,
+    seed: int = 0,
+    executor: Executor | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Answer:
     """Who loses what, through which channel and in which round, when a company (or several at once) fails.
 
     Capital at risk is stakes at carrying value (else cost), loans at what is outstanding (else paid,
@@ -41,6 +54,8 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
         ``basis`` headline or expected replaces binding for promises; money already paid stays as it is.
     options
         Rounds, model, recoveries, pass-through, horizon, liquidity; see `Options`.
+    draws, seed, executor, progress
+        With `draws`, `extra` also holds what that many draws say; see `circularity.analysis.uncertainty.uncertainty`.
 
     Returns
     -------
@@ -65,6 +80,7 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
     foundation for shock propagation, *PLoS ONE* 10(6), e0130406.
     """
     options = options or Options()
+    facts = data
     names = [failing] if isinstance(failing, str) else list(failing)
     if not names:
         raise WrongUsage("name at least one company that fails")
@@ -81,6 +97,14 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
     rows = rows_of(cascade, f"exposed:{key}", found.hits, figures_of(data, view))
     who = " and ".join(data.name(name) for name in dead)
     caveats, unknown = notes(cascade, rows, found)
+    extra = {"failing": dead, **summary_of(cascade, rows)}
+    if draws:
+        from circularity.analysis.uncertainty import uncertainty
+
+        drawn = uncertainty(facts, dead, view, options, draws=draws, seed=seed, executor=executor, progress=progress)
+        extra["draws"] = drawn
+        if drawn.fixed:
+            caveats.append(f"{count(drawn.fixed, 'amount')} known only from below or not at all, the same in every draw")
     return Answer(
         "exposed",
         data,
@@ -90,7 +114,7 @@ def exposed(data: Dataset, failing: str | Iterable[str], view: View | None = Non
         tuple(caveats),
         tuple(unknown),
         assumptions_of(cascade, found),
-        {"failing": dead, **summary_of(cascade, rows)},
+        extra,
     )
 
 

@@ -52,7 +52,8 @@ class Contract:
     serves: int = -1
     """The contract that this purchase is made for, if any."""
     dedicated: bool = False
-    is_open: bool = True
+    is_open: Number = True
+    """Whether anything is still to come; in draws, whether the deal is performed at all."""
 
 
 @dataclass(frozen=True, slots=True)

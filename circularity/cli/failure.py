@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from circularity.analysis.exposure import ExposureRow
     from circularity.analysis.options import Options
     from circularity.analysis.results import Answer
+    from circularity.analysis.uncertainty import Drawn
     from circularity.cli.output import Column
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
@@ -72,12 +75,15 @@ def failure_options(function: F) -> F:
         "circularity exposed openai",
         "circularity exposed openai --waterfall oracle",
         "circularity exposed coreweave --rounds 1 --basis headline --json",
+        "circularity exposed openai --draws 10000 --seed 1",
         "circularity exposed softbank --recovery equity=0.2 --model single-hit",
         "circularity why exposed:openai/nvidia.capital_lost",
     )
 )
 @click.argument("entities", nargs=-1, required=True, metavar="ENTITY...")
 @click.option("--waterfall", metavar="ENTITY", help="Instead of the table, the chains of deals that bring this company's losses.")
+@click.option("--draws", type=int, default=0, metavar="N", help="Also draw N possible worlds: medians, 5 to 95 %, chances of failure.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="With --draws: the same seed gives the same figures.")
 @click.option("--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows in the table; 0 for all.")
 @failure_options
 @output_options
@@ -88,6 +94,8 @@ def exposed(
     options: Options,
     entities: tuple[str, ...],
     waterfall: str | None,
+    draws: int,
+    seed: int,
     limit: int,
     as_json: bool,
     as_csv: bool,
@@ -95,10 +103,20 @@ def exposed(
     """Who loses what, in which round, if ENTITY fails (several: at once)? Channels apart, in dollars."""
     from circularity.analysis.failure import exposed as ask
     from circularity.cli.output import emit
+    from circularity.errors import WrongUsage
 
-    answer = ask(data, entities, view, options)
+    if draws < 0:
+        raise WrongUsage(f"draws is {draws}", "write a whole number from 1 on")
+    if draws:
+        with _progress(draws) as progress:
+            answer = ask(data, entities, view, options, draws=draws, seed=seed, progress=progress)
+    else:
+        answer = ask(data, entities, view, options)
     if waterfall is not None:
         _waterfall(answer, waterfall, as_json=as_json, as_csv=as_csv)
+        return
+    if draws and not (as_json or as_csv):
+        _drawn(answer, limit)
         return
     emit(answer, loss_columns(answer), as_json=as_json, as_csv=as_csv, limit=limit or None, blocks=round_lines(answer))
 
@@ -234,6 +252,71 @@ def _waterfall(answer: Answer, name: str, *, as_json: bool, as_csv: bool) -> Non
     )
     click.echo(f"\nCapital lost after recovery {money(row.capital_lost)}; margin lost {money(row.margin_lost)}; distress {_distress(row)}")
     notes("Caveats", answer.caveats)
+
+
+@contextmanager
+def _progress(whole: int) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar where a person watches; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("draws", total=whole)
+        yield lambda done: bar.advance(task, done)
+
+
+def _drawn(answer: Answer, limit: int) -> None:
+    """What the draws say: losers by how often they are among the largest, and the doubts that matter most."""
+    from circularity.analysis.uncertainty import TOP, Uncertainty
+    from circularity.analysis.wording import dollars
+    from circularity.cli.output import notes, table
+
+    found: Uncertainty = answer.extra["draws"]
+    data = answer.data
+
+    def cell(drawn: Drawn, channel: str) -> str:
+        spread = drawn.channels.get(channel)
+        return "" if spread is None or not spread.p95 else f"{dollars(spread.p50)} ({dollars(spread.p05)} to {dollars(spread.p95)})"
+
+    channels = {"capital_at_risk": "capital at risk", "backlog_at_risk": "backlog at risk", "yearly_revenue_at_risk": "a year"}
+    channels |= {"funding_withdrawn": "funding withdrawn", "supply_at_risk": "supply to replace"}
+    names = sorted(found.losers, key=lambda name: (-found.losers[name].in_top, -_middle(found.losers[name]), name))
+    used = [channel for channel in channels if any(cell(found.losers[name], channel) for name in names)]
+    rows = [
+        [
+            data.name(name),
+            *(cell(found.losers[name], channel) for channel in used),
+            _drawn_distress(found.losers[name]),
+            f"{found.losers[name].fails:.0%}" if found.losers[name].distress else "-",
+            f"{found.losers[name].in_top:.0%}",
+        ]
+        for name in names
+        if any(cell(found.losers[name], channel) for channel in used)
+    ]
+    click.echo(answer.sentence)
+    click.echo(f"\n{found.draws:,} draws, seed {found.seed}: median (5 to 95 % of draws)\n")
+    shown = rows[:limit] if limit else rows
+    table(["loser", *(channels[channel] for channel in used), "distress", "fails", f"in top {TOP}"], shown)
+    if len(shown) < len(rows):
+        click.echo(f"... and {len(rows) - len(shown)} more (--limit 0 shows all)")
+    click.echo(f"\nAll that lowers anybody's equity: {dollars(found.loss.p50)} ({dollars(found.loss.p05)} to {dollars(found.loss.p95)})")
+    notes("What explains its spread, each by itself", [f"{share:.0%} {what}" for what, share in found.matters])
+    notes("Caveats", answer.caveats)
+    notes("Not known", answer.unknown)
+
+
+def _middle(drawn: Drawn) -> float:
+    return max((spread.p50 for spread in drawn.channels.values()), default=0.0)
+
+
+def _drawn_distress(drawn: Drawn) -> str:
+    if drawn.distress is None:
+        return "-"
+    low, middle, high = drawn.distress
+    return f"{middle:.0%} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def _cell(row: Any, channel: str, part: Any, of: str) -> str:
