@@ -225,6 +225,7 @@ def spectral_radius(wiring: Wiring, case: int = POINT) -> float:
         equity, borrower = system.companies[claim.holder].equity, system.companies[claim.debtor].equity
         if equity is not None and borrower is not None and claim.amount:
             links.append((claim.holder, claim.debtor, claim.amount * claim.loss_rate / equity))
+    links = _in_loops(links)
     # a shift keeps the iteration from swinging where all loops have an even length
     level = dict.fromkeys(sorted({end for holder, debtor, _ in links for end in (holder, debtor)}), 1.0)
     radius = 0.0
@@ -240,3 +241,13 @@ def spectral_radius(wiring: Wiring, case: int = POINT) -> float:
             break
         radius = most - 1.0
     return max(0.0, radius)
+
+
+def _in_loops(links: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """The links less those that lead into or out of no loop: without a loop there is nothing to feed on."""
+    while True:
+        both = {holder for holder, _, _ in links} & {debtor for _, debtor, _ in links}
+        kept = [link for link in links if link[0] in both and link[1] in both]
+        if len(kept) == len(links):
+            return kept
+        links = kept

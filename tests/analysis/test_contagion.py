@@ -320,7 +320,11 @@ def test_the_spectral_radius_of_two_that_hold_each_other(data: Any) -> None:
     class Two:
         systems = (System((Company(10.0), Company(10.0)), (Claim(0, 1, 5.0), Claim(1, 0, 5.0))),) * 3
 
+    class Chain:
+        systems = (System((Company(10.0),) * 3, (Claim(0, 1, 5.0), Claim(1, 2, 5.0))),) * 3
+
     assert spectral_radius(Two()) == pytest.approx(0.5)  # type: ignore[arg-type]
+    assert spectral_radius(Chain()) == 0.0  # type: ignore[arg-type]
     assert 0 <= spectral_radius(wire(data, ci.View().on(data))) < 1
 
 
