@@ -18,10 +18,12 @@ import contract
 import pytest
 
 Run = Callable[..., Any]
-COMMANDS = ("report", "loops", "exposed", "show", "edges", "why", "check")
+COMMANDS = ("report", "loops", "exposed", "breaks", "run", "show", "edges", "why", "check")
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
     "exposed": ["exposed", "openai"],
+    "breaks": ["breaks", "coreweave"],
+    "run": ["run", "ai-demand-halves"],
     "edges": ["edges"],
     "show": ["show", "nvidia"],
     "summary": ["edges", "--summary"],

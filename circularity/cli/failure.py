@@ -145,7 +145,7 @@ def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bo
 
 
 @click.command(
-    epilog=examples("circularity run outside-funding-stops", "circularity run my-scenario.yaml --rounds 3", "circularity run --list")
+    epilog=examples("circularity run outside-funding-stops", "circularity run repeat-of-2001 --rounds 3", "circularity run --list")
 )
 @click.argument("scenario", required=False, metavar="NAME|FILE")
 @click.option("--list", "listed", is_flag=True, help="List the ready scenarios.")
