@@ -198,6 +198,12 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = "; ".join(f"{data.name(e)} ({money(a)} lost)" for e, a in ended[:NAMED])
         more = f"; and {len(ended) - NAMED} more" if len(ended) > NAMED else ""
         unknown.append(f"equity not known, so no distress, and the chain ends there: {named}{more}")
+    vague, unlimited = _vague(cascade, {hit.chain[-1] for hit in found.hits})
+    if vague:
+        named = ", ".join(vague[:NAMED]) + (f" and {len(vague) - NAMED} more" if len(vague) > NAMED else "")
+        unknown.append(f"{count(len(vague), 'later loss', 'later losses')} without a best figure, known as a range at most: {named}")
+    if unlimited:
+        caveats.append(f"{count(unlimited, 'amount')} without an upper limit count at their best figure in what is passed on")
     no_margin = [
         row.entity
         for row in rows
@@ -207,6 +213,22 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = ", ".join(data.name(e) for e in sorted(no_margin))
         unknown.append(f"gross margin not known, so distress has no point and its low end is passed on: {named}")
     return caveats, unknown
+
+
+def _vague(cascade: Cascade, told: set[str]) -> tuple[list[str], int]:
+    """Edges that cost something in later rounds and have no best figure, and how many amounts in all rounds have no upper limit."""
+    bare: set[str] = set()
+    unlimited: set[str] = set()
+    for _, channel, kind, number in cascade.effects:
+        link = cascade.link(kind, number)
+        if link.hit is None or channel not in ("capital_at_risk", "backlog_at_risk", "funding_withdrawn", "supply_at_risk", "cover_lost"):
+            continue
+        amount = link.hit.term.amount
+        if not amount.priced and link.edge not in told:
+            bare.add(link.edge)
+        if amount.priced and amount.high is None:
+            unlimited.add(link.edge)
+    return sorted(bare), len(unlimited)
 
 
 def assumptions_of(cascade: Cascade, found: Hits) -> tuple[str, ...]:
