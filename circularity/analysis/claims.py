@@ -218,10 +218,20 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
             hits.append(Hit(edge.payer, "capital_at_risk", term, (target, edge.id)))
             if beneficiary not in dead and beneficiary != edge.payer:
                 hits.append(Hit(beneficiary, "recovered_from_guarantee", term, (target, edge.id)))
-            if call.disclosed and call.high != 0 and (edge.contingent_on or (edge.starts and edge.starts.first > view.last_day)):
-                when = f", from {edge.starts}" if edge.starts and edge.starts.first > view.last_day else ""
-                caveats.append(f"{edge.id} is counted as called although it depends on {edge.contingent_on or 'its start'}{when}")
+            said = condition(position, view)
+            if said and call.disclosed and call.high != 0:
+                caveats.append(said)
     return hits, caveats
+
+
+def condition(position: Position, view: View) -> str | None:
+    """What a call of a guarantee still depends on, in words; ``None`` if nothing is known to stand in its way."""
+    edge = position.edge
+    to_come = edge.starts is not None and edge.starts.first > view.last_day
+    if not edge.contingent_on and not to_come:
+        return None
+    when = f", from {edge.starts}" if to_come else ""
+    return f"{edge.id} is counted as called although it depends on {edge.contingent_on or 'its start'}{when}"
 
 
 def obligor_of(covered: Position) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.cascade import Cascade, fail, spectral_radius
-from circularity.analysis.claims import CHANNELS, Hits, direct_hits
+from circularity.analysis.claims import CHANNELS, Hits, condition, direct_hits
 from circularity.analysis.debtrank import debtrank
 from circularity.analysis.exposure import SHARES, ExposureRow, Figures, rows_of, sum_of
 from circularity.analysis.options import Model, Options
@@ -166,7 +166,9 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         caveats.append(f"only {count(cascade.options.rounds, 'round')} followed, as asked; what comes after is not in these figures")
     elif not all(run.outcome.settled for run in cascade.runs):
         caveats.append(f"still moving after {cascade.runs[POINT].outcome.rounds} rounds; what comes after is not in these figures")
-    caveats += found.caveats
+    called = {number for _, channel, kind, number in cascade.effects if kind == "guarantee" and channel == "capital_at_risk"}
+    conditions = [condition(wiring.guarantees[number].position, cascade.view) for number in sorted(called)]
+    caveats += dict.fromkeys((*found.caveats, *filter(None, conditions)))
     for channel in CHANNELS:
         ceilings = sum(row.at_most.get(channel, 0.0) for row in rows)
         if ceilings and channel != "yearly_revenue_at_risk":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,8 @@ class Trace:
     """How one printed figure came about; `recompute` yields it again from its terms.
 
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
-    points are the middle of their ranges) or ``ratio`` (first term over second).
+    points are the middle of their ranges), ``ratio`` (first term over second) or ``capped ratio`` (all terms but
+    the last over the last, at most 1, end by end; not known where one of them is not).
     """
 
     operation: str
@@ -49,6 +50,8 @@ class Trace:
         if self.operation == "ratio":
             top, bottom = amounts
             return share(top, bottom.point)
+        if self.operation == "capped ratio":
+            return capped_ratio(amounts[:-1], amounts[-1].point)
         return total(amounts)
 
     @property
@@ -62,6 +65,19 @@ def share(top: Amount, bottom: float | None) -> Amount | None:
     if bottom is None or bottom <= 0 or not top.disclosed:
         return None
     return top.scaled(1.0 / bottom)
+
+
+def capped_ratio(parts: Sequence[Amount], bottom: float | None) -> Amount | None:
+    """The sum of parts over a figure, at most 1, end by end; an end is not known where that of a part is not."""
+    if bottom is None or bottom <= 0:
+        return None
+
+    def ratio(values: list[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return min(1.0, sum(known) / bottom) if len(known) == len(values) else None
+
+    low, point, high = (ratio([getattr(part, end) for part in parts]) for end in ("low", "point", "high"))
+    return Amount(low or 0.0, point, high)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,7 +116,7 @@ def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
 
 def _formula(key: str, trace: Trace) -> dict[str, Any]:
     result = trace.recompute()
-    words = percent(result) if trace.operation == "ratio" else money(result)  # type: ignore[arg-type]
+    words = percent(result) if trace.operation in ("ratio", "capped ratio") else money(result)  # type: ignore[arg-type]
     # shares need their digits, so they are not rounded to whole dollars
     value = {"low": result.low, "point": result.point, "high": result.high} if hasattr(result, "low") else result  # type: ignore[union-attr]
     return {"figure": key, "operation": trace.operation, "result": value, "text": words, "terms": [term.as_json() for term in trace.terms]}

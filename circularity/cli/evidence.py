@@ -10,7 +10,12 @@ from circularity.analysis.why import EvidenceRow
 from circularity.analysis.wording import money
 from circularity.model.amounts import Amount
 
-OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:"}
+OPERATIONS = {
+    "sum": "sum of",
+    "smallest": "smallest of",
+    "ratio": "first over second:",
+    "capped ratio": "the others over the last, at most all of it:",
+}
 
 
 def formulas(answer: Answer) -> Iterator[str]:
