@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -232,6 +233,13 @@ def test_labels_of_options_are_read_back() -> None:
     for label in ("nonsense", "colour=red", "rounds=two", "equity=x"):
         with pytest.raises((ci.WrongUsage, ci.UnknownName)):
             ci.Options.from_label(label)
+
+
+def test_winstars_failure_hits_those_it_hit_in_2001() -> None:
+    """Lucent, owed about 700 m, then Cisco and Siemens (outcome T08 of the telecom case)."""
+    answer = ci.exposed(ci.load(Path(__file__).parents[2] / "data/cases/telecom-2000"), "winstar", ci.View(as_of="2001-04"))
+    assert [r.entity for r in answer][:3] == ["lucent", "cisco", "siemens"]
+    assert answer.rows[0].capital_at_risk.point == 700e6
 
 
 def test_negative_equity_is_said_and_absorbs_nothing(small: Any) -> None:
