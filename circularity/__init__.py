@@ -26,6 +26,7 @@ _HOME = {
     "exposed": "circularity.analysis.failure",
     "edges": "circularity.analysis.lookup",
     "show": "circularity.analysis.lookup",
+    "network": "circularity.analysis.network",
     "summary": "circularity.analysis.summary",
     "why": "circularity.analysis.why",
     "report": "circularity.render.report",

@@ -160,9 +160,16 @@ def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
 
 
+def _network(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.network import network
+
+    return network(data, view, draws=0, years=False)
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "loops": _loops,
+    "network": _network,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,

@@ -15,6 +15,7 @@ from circularity.errors import CannotWrite, CircularityError, DataProblem, Unava
 COMMANDS = {
     "report": ("circularity.cli.report", "Write the page, and print a summary: the main job."),
     "loops": ("circularity.cli.questions", "Where does money come back?"),
+    "network": ("circularity.cli.network", "How much runs in circles, and is it more than chance?"),
     "exposed": ("circularity.cli.questions", "Who loses what if a company fails?"),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
