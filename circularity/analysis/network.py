@@ -221,7 +221,7 @@ def _ranges(matrix: Matrix, draws: int, seed: int, points: Mapping[str, float], 
         drawn.append(_kappas(matrix, matrix.drawn(chance)))
         ticker()
     ends = {name: np.quantile([found[name] for found in drawn], (0.05, 0.95)) for name in points}
-    return {name: (round(min(float(low), points[name]), 6), round(max(float(high), points[name]), 6)) for name, (low, high) in ends.items()}
+    return {name: (min(float(low), points[name]), max(float(high), points[name])) for name, (low, high) in ends.items()}
 
 
 def _circulating(matrix: Matrix, used: Floats) -> dict[str, float]:
