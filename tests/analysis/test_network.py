@@ -94,7 +94,8 @@ def _loop_of_two(folder: Path, cash: int) -> None:
     (folder / "edges" / "2025").mkdir(parents=True)
     source = "sources: [{publisher: P, type: news, date: 2026-01-02, url: 'https://example.org/a', says: so}]"
     edges = "".join(
-        f"  - id: {name}\n    from: {payer}\n    to: {payee}\n    kind: {kind}\n    amount: {amount} bn\n    starts: {start}\n    ends: {end}\n"
+        f"  - id: {name}\n    from: {payer}\n    to: {payee}\n    kind: {kind}\n    amount: {amount} bn\n"
+        f"    starts: {start}\n    ends: {end}\n"
         f"    history: [{{date: 2025-01-02, stage: signed}}]\n    {source}\n"
         for name, payer, payee, kind, amount, start, end in (
             ("beta-alpha-order", "beta", "alpha", "hardware_purchase", 30, "2026-01-01", "2026-12-31"),
