@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, issparse
 from scipy.sparse.csgraph import connected_components
 
+from circularity.analysis.cycles import strong_components
 from circularity.errors import WrongUsage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+
+
+FEW = 2_000
+"""Arcs up to which plain Python finds components sooner than a sparse matrix is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,22 @@ class Arcs:
         return sums(self.heads, self.amounts, self.size)
 
     def components(self) -> Ints:
-        """For each company the number of its strong component."""
-        if not len(self.tails):
-            return np.arange(self.size, dtype=np.intp)
+        """For each company a number that all of its strong component have, and nobody else."""
+        if len(self.tails) <= FEW:
+            return self._components_of_few()
         links = csr_array((np.ones(len(self.tails), dtype=np.int8), (self.tails, self.heads)), shape=(self.size, self.size))
         return np.asarray(connected_components(links, directed=True, connection="strong")[1], dtype=np.intp)
+
+    def _components_of_few(self) -> Ints:
+        """The same without the cost of building a sparse matrix, which small networks would pay thousands of times."""
+        ends: dict[int, int] = {node: i for i, node in enumerate(sorted({*self.tails.tolist(), *self.heads.tolist()}))}
+        heads: list[list[int]] = [[] for _ in ends]
+        for tail, head in zip(self.tails.tolist(), self.heads.tolist(), strict=True):
+            heads[ends[tail]].append(ends[head])
+        nodes, found = list(ends), np.arange(self.size, dtype=np.intp)
+        for part in strong_components(heads):
+            found[[nodes[i] for i in part]] = nodes[part[0]]
+        return found
 
     def only(self, chosen: NDArray[np.bool_]) -> Arcs:
         """The same companies with some of the entries."""
@@ -77,7 +93,8 @@ def arcs_of(flows: Any, name: str = "flows") -> Arcs:
         If it is not square and two-dimensional, or holds a negative, infinite or missing number.
     """
     if issparse(flows):
-        found = coo_array(flows)
+        read: Any = coo_array
+        found = read(flows)
         _square(found.shape, name)
         found.sum_duplicates()
         tails, heads = (np.asarray(index, dtype=np.intp) for index in found.coords)

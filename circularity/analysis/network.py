@@ -192,14 +192,15 @@ def _kappas(matrix: Matrix, arcs: Arcs, names: Sequence[str] = KAPPAS) -> dict[s
     """The shares of a network of this shape; `arcs` may be a random one with the same companies."""
     many = len(matrix.companies)
     gross = float(arcs.amounts[(arcs.tails < many) & (arcs.heads < many)].sum())
-    found: dict[str, float] = {}
-    if "kappa_bff" in names:
-        found["kappa_bff"] = share_of(balanced_on(arcs)[1], gross)
-    if "kappa_max" in names:
-        found["kappa_max"] = share_of(maximum_on(arcs)[1], gross)
-    if "kappa_scc" in names:
-        found["kappa_scc"] = share_of(arcs.amounts[inside(arcs)], gross)
-    return found
+    core = arcs.only(inside(arcs))
+    return {name: share_of(_MEASURES[name](core), gross) for name in names}
+
+
+_MEASURES: dict[str, Callable[[Arcs], Floats]] = {
+    "kappa_bff": lambda core: balanced_on(core)[1],
+    "kappa_max": lambda core: maximum_on(core)[1],
+    "kappa_scc": lambda core: core.amounts,
+}
 
 
 def _against_chance(matrix: Matrix, names: Sequence[str], draws: int, seed: int, ticker: _Ticker) -> tuple[Comparison, ...]:
