@@ -14,6 +14,7 @@ from circularity.errors import CannotWrite, CircularityError, DataProblem, Unava
 
 COMMANDS = {
     "report": ("circularity.cli.report", "Write the page, and print a summary: the main job."),
+    "ask": ("circularity.cli.ask", "A question in plain words, mapped onto the commands below."),
     "loops": ("circularity.cli.questions", "Where does money come back?"),
     "network": ("circularity.cli.network", "How much runs in circles, and is it more than chance?"),
     "exposed": ("circularity.cli.questions", "Who loses what if a company fails?"),
@@ -25,6 +26,12 @@ COMMANDS = {
 FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130
 
 
+def command(name: str) -> click.Command:
+    """The command of this name, loaded when it is asked for."""
+    found: click.Command = getattr(import_module(COMMANDS[name][0]), name)
+    return found
+
+
 class Commands(click.Group):
     """A group that loads a command's module only when that command runs."""
 
@@ -34,8 +41,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[name][0]), name)
-        return command
+        return command(name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
