@@ -7,6 +7,14 @@ from circularity.ask.vocabulary import BASES, MEANINGS
 
 MADE = "<!-- Made from the code by `make docs`. Change circularity/ask, not this page. -->"
 
+INTRODUCTION = """`circularity ask QUESTION` reads a question by the rules below, says which command that is, and runs it. There is no
+language model: the same words always give the same command. Companies go by any name, alias or ticker of the dataset; a slip in a word of
+four letters or more is forgiven (two from eight letters on), unless the word is as much like one without meaning. A question that fits no
+rule, or two about equally well, is answered with the nearest commands and exit code 2, never with a guess.
+
+A question fits a rule if every meaning it needs is there and the number of companies is right. Of the rules that fit, the one with most
+meanings in common is taken; meanings that it has no use for count against it."""
+
 
 def ask_page() -> str:
     """The grammar of `circularity ask` as a page."""
@@ -15,13 +23,7 @@ def ask_page() -> str:
         "",
         "# Asking in plain words",
         "",
-        "`circularity ask QUESTION` reads a question by the rules below, says which command that is, and runs it. There is no language model:",
-        "the same words always give the same command. Companies go by any name, alias or ticker of the dataset; a slip in a word of four",
-        "letters or more is forgiven (two from eight letters on), unless the word is as much like one without meaning. A question that",
-        "fits no rule, or two about equally well, is answered with the nearest commands and exit code 2, never with a guess.",
-        "",
-        "A question fits a rule if every meaning it needs is there and the number of companies is right. Of the rules that fit, the one with most",
-        "meanings in common is taken; meanings that it has no use for count against it.",
+        INTRODUCTION,
         "",
         "## Questions",
         "",
