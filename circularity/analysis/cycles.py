@@ -4,7 +4,7 @@ Each cycle is found once, from its smallest node, inside that node's strong comp
 where the way back to its first node is short enough. Three walks do it, all in the same order:
 
 * short bounds: distances back to the root, worked out from both sides, decide which step can still close (here);
-* the same, compiled, for large graphs (`cycles_compiled`, where numba is installed);
+* the same, compiled, for large graphs and long answers (`cycles_compiled`, where numba is installed);
 * long bounds and none: a node that led nowhere is not tried again until its way is free (`cycles_long`).
 """
 
@@ -26,8 +26,8 @@ __all__ = ["cycles", "cycles_of", "simple_cycles"]
 Node = TypeVar("Node", bound=Hashable)
 Arcs = Sequence[Sequence[int]]
 
-LARGE = 2_000
-"""Arcs from which on the compiled walk is worth its start, about half a second for loading numba."""
+LARGE, MANY = 50_000, 200_000
+"""Arcs, or cycles found so far, from which on the compiled walk is worth its start: half a second for loading numba."""
 SHORT = 10
 """Bounds up to here are walked by distances alone; beyond, dead ends could outnumber the cycles without limit."""
 
@@ -47,7 +47,8 @@ def simple_cycles(
     max_length
         The most nodes a cycle may have; no bound if ``None`` (out of reach beyond some fifty nodes).
     compiled
-        Whether to use the compiled walk; by the size of the graph if ``None``. The cycles and their order are the same.
+        Whether to use the compiled walk; if ``None``, by the number of arcs and of cycles found so far, where numba is
+        installed. The cycles and their order are the same.
 
     Yields
     ------
@@ -84,9 +85,7 @@ def simple_cycles(
     return _named(cycles(arcs, max_length, compiled=compiled), names)
 
 
-def cycles_of(
-    arcs: Mapping[Node, Iterable[Node]], max_length: int | None = None, *, compiled: bool | None = None
-) -> Iterator[list[Node]]:
+def cycles_of(arcs: Mapping[Node, Iterable[Node]], max_length: int | None = None, *, compiled: bool | None = None) -> Iterator[list[Node]]:
     """The same over a mapping of nodes to the nodes they point at, in sorted order of nodes."""
     names: list[Node] = sorted(set(arcs) | {head for heads in arcs.values() for head in heads})  # type: ignore[type-var]
     index = {name: i for i, name in enumerate(names)}
@@ -103,20 +102,20 @@ def cycles(arcs: Arcs, max_length: int | None = None, *, compiled: bool | None =
     if max_length is None or max_length > SHORT:
         if compiled:
             raise WrongUsage(f"the compiled walk takes bounds from 1 to {SHORT}", "leave `compiled` out")
-        return _walk(arcs, max_length or len(arcs))
+        return _walk(arcs, max_length or len(arcs), hand_over=False)
     if compiled or (compiled is None and sum(map(len, arcs)) >= LARGE):
         walk = _compiled_walk()
         if walk is not None:
-            return walk(arcs, max_length)
+            return walk(arcs, max_length, 0)
         if compiled:
             raise WrongUsage("the compiled walk needs numba", "pip install 'circularity[fast]', or leave `compiled` out")
-    return _walk(arcs, max_length)
+    return _walk(arcs, max_length, hand_over=compiled is None)
 
 
-def _compiled_walk() -> Callable[[Arcs, int], Iterator[list[int]]] | None:
+def _compiled_walk() -> Callable[[Arcs, int, int], Iterator[list[int]]] | None:
     """The compiled walk; ``None`` where numba is missing or does not fit what else is installed."""
     try:
-        walk: Callable[[Arcs, int], Iterator[list[int]]] = import_module("circularity.analysis.cycles_compiled").compiled_cycles
+        walk: Callable[[Arcs, int, int], Iterator[list[int]]] = import_module("circularity.analysis.cycles_compiled").compiled_cycles
     except ImportError:
         return None
     return walk
@@ -127,8 +126,8 @@ def _named(rings: Iterator[list[int]], names: Sequence[Node]) -> Iterator[list[N
         yield [names[i] for i in ring]
 
 
-def _walk(arcs: Arcs, max_length: int) -> Iterator[list[int]]:
-    """Root after root in pure Python; a root that is done is taken out of the graph."""
+def _walk(arcs: Arcs, max_length: int, *, hand_over: bool) -> Iterator[list[int]]:
+    """Root after root in pure Python; a root that is done is taken out. Long answers may be handed to the compiled walk."""
     part_of: list[int] = [0] * len(arcs)
     sizes: list[int] = []
     for part in strong_components(arcs):
@@ -140,17 +139,28 @@ def _walk(arcs: Arcs, max_length: int) -> Iterator[list[int]]:
     for node, row in enumerate(heads):
         for head in row:
             tails[head].add(node)
+    found = 0
     for root, row in enumerate(heads):
+        if hand_over and found >= MANY:
+            compiled = _compiled_walk()
+            if compiled is not None:
+                yield from compiled(arcs, max_length, root)
+                return
+            hand_over = False
         if row and row[0] == root:
             yield [root]
             del row[0]
             tails[root].discard(root)
-        limit = min(max_length, sizes[part_of[root]])
+        size = sizes[part_of[root]]
+        limit = min(max_length, size)
         if limit > 1 and row and tails[root]:
             if max_length > SHORT:
-                yield from long_cycles(root, heads, tails, limit, bounded=max_length < sizes[part_of[root]])
+                rings = long_cycles(root, heads, tails, limit, bounded=max_length < size)
             else:
-                yield from _short_cycles(root, heads, _ways_back(root, heads, tails, limit), limit)
+                rings = _short_cycles(root, heads, _ways_back(root, heads, tails, limit), limit)
+            for ring in rings:
+                found += 1
+                yield ring
         for tail in tails[root]:
             del heads[tail][0]  # rows are in order and all smaller nodes are gone, so the root comes first
         for head in row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numba
 import numpy as np
@@ -22,8 +22,8 @@ FIRST_BATCH, LAST_BATCH = 64, 16_384
 """Cycles a turn: few at first, so that the first ones are there at once."""
 FIRST_STEPS, LAST_STEPS = 1 << 16, 1 << 24
 """Arcs looked at in a turn: at most about a tenth of a second."""
-ROOT, LENGTH = 0, 1
-"""Places in `state`: the root that is being walked from, and the nodes on the path (none: the root is new)."""
+ROOT, LENGTH, FOUND = 0, 1, 2
+"""Places in a walk's `state`."""
 
 
 def _compiled(function: F) -> F:
@@ -35,56 +35,88 @@ def _compiled(function: F) -> F:
     return made
 
 
-def compiled_cycles(arcs: Sequence[Sequence[int]], limit: int) -> Iterator[list[int]]:
-    """Every cycle of at most `limit` nodes; ``arcs[i]`` lists, in order and once each, where node i points."""
+class Arcs(NamedTuple):
+    """The arcs inside strong components, forwards and backwards: where each node's row begins, and the rows in a line."""
+
+    heads_from: Any
+    heads: Any
+    tails_from: Any
+    tails: Any
+
+
+class Walk(NamedTuple):
+    """Where the walk stands, and what it knows about the root it walks from."""
+
+    state: Any
+    """The root, the nodes on the path (0: the root is new), the nodes in `found`."""
+    path: Any
+    at: Any
+    """For each node on the path, which arc comes next."""
+    on_path: Any
+    back: Any
+    """One more than the arcs back to the root; 0 for nodes that cannot close a cycle that is short enough."""
+    found: Any
+    """The nodes that `back` was set for."""
+    ahead: Any
+    near: Any
+    """One more than the arcs from the root, and the nodes that it was set for."""
+
+
+def compiled_cycles(arcs: Sequence[Sequence[int]], limit: int, root: int = 0) -> Iterator[list[int]]:
+    """Every cycle of at most `limit` nodes whose first node is `root` or a later one.
+
+    ``arcs[i]`` lists, in order and once each, where node i points; `limit` is at most 250.
+    """
     size = len(arcs)
     heads_from = np.zeros(size + 1, np.int64)
     np.cumsum(np.fromiter(map(len, arcs), np.int64, size), out=heads_from[1:])
     heads = np.fromiter(chain.from_iterable(arcs), np.int32, int(heads_from[-1]))
-    return _batches(*_inside_components(heads_from, heads), limit)
+    return _batches(_inside_components(heads_from, heads), limit, root)
 
 
-def _inside_components(heads_from: Any, heads: Any) -> tuple[Any, Any, Any, Any]:
-    """The arcs inside strong components, forwards and backwards: where each node's row begins, and the rows in a line."""
+def _inside_components(heads_from: Any, heads: Any) -> Arcs:
     size = len(heads_from) - 1
     if not len(heads):
-        return heads_from, heads, heads_from, heads
+        return Arcs(heads_from, heads, heads_from, heads)
     matrix = csr_array((np.ones(len(heads), np.int8), heads, heads_from), shape=(size, size))
     _, part = connected_components(matrix, directed=True, connection="strong")
     tails = np.repeat(np.arange(size, dtype=np.int32), np.diff(heads_from))
     inside = part[tails] == part[heads]
     tails, heads = tails[inside], heads[inside]
     heads_from, tails_from = (np.concatenate(([0], np.cumsum(np.bincount(ends, minlength=size)))) for ends in (tails, heads))
-    return heads_from, heads, tails_from, tails[np.argsort(heads, kind="stable")]
+    return Arcs(heads_from, heads, tails_from, tails[np.argsort(heads, kind="stable")])
 
 
-def _batches(heads_from: Any, heads: Any, tails_from: Any, tails: Any, limit: int) -> Iterator[list[int]]:
-    size = len(heads_from) - 1
-    state = np.zeros(2, np.int64)
-    path, at = np.zeros(limit, np.int32), np.zeros(limit, np.int64)
-    back, ahead, on_path = np.zeros(size, np.uint8), np.zeros(size, np.uint8), np.zeros(size, np.bool_)
-    found, near = np.zeros(size, np.int32), np.zeros(size, np.int32)
-    known = np.zeros(1, np.int64)
+def _batches(arcs: Arcs, limit: int, root: int) -> Iterator[list[int]]:
+    size = len(arcs.heads_from) - 1
+    walk = Walk(
+        state=np.array([root, 0, 0], np.int64),
+        path=np.zeros(limit, np.int32),
+        at=np.zeros(limit, np.int64),
+        on_path=np.zeros(size, np.bool_),
+        back=np.zeros(size, np.uint8),
+        found=np.zeros(size, np.int32),
+        ahead=np.zeros(size, np.uint8),
+        near=np.zeros(size, np.int32),
+    )
     batch, steps = FIRST_BATCH, FIRST_STEPS
-    while state[ROOT] < size:
+    while walk.state[ROOT] < size:
         rings, lengths = np.zeros((batch, limit), np.int32), np.zeros(batch, np.uint8)
-        number = _turn(
-            heads_from, heads, tails_from, tails, limit, state, path, at, back, ahead, on_path, found, near, known, rings, lengths, steps
-        )
-        for ring, length in zip(rings[:number].tolist(), lengths[:number].tolist(), strict=True):
-            yield ring[:length]
+        number = _turn(arcs, walk, limit, rings, lengths, steps)
+        line = rings[:number].ravel().tolist()
+        for begin, length in zip(range(0, len(line), limit), lengths[:number].tolist(), strict=True):
+            yield line[begin : begin + length]
         batch, steps = min(2 * batch, LAST_BATCH), min(4 * steps, LAST_STEPS)
 
 
 @_compiled
-def _ways_back(
-    root: int, heads_from: Any, heads: Any, tails_from: Any, tails: Any, limit: int, back: Any, ahead: Any, found: Any, near: Any
-) -> tuple[int, int]:
-    """Write into `back` one more than the arcs back to the root, for nodes on short enough closed walks (else 0).
+def _ways_back(root: int, arcs: Arcs, walk: Walk, limit: int) -> int:
+    """Set `back` for the nodes on short enough closed walks through the root; gives the arcs looked at.
 
-    As in `cycles`: half of the way is searched backwards, and beyond it only nodes near the root are looked at. `found`
-    lists the nodes written to. Gives their number, and the arcs looked at.
+    As in `cycles`: half of the way is searched backwards, and beyond it only nodes near the root are looked at.
     """
+    heads_from, heads, tails_from, tails = arcs
+    back, found, ahead, near = walk.back, walk.found, walk.ahead, walk.near
     looked = 0
     reach = (limit - 1) // 2
     near[0], ahead[root] = root, 1
@@ -93,12 +125,12 @@ def _ways_back(
         until = last
         for place in range(first, until):
             for k in range(heads_from[near[place]], heads_from[near[place] + 1]):
+                looked += 1
                 head = heads[k]
                 if head > root and ahead[head] == 0:
                     ahead[head] = distance + 1
                     near[last] = head
                     last += 1
-            looked += heads_from[near[place] + 1] - heads_from[near[place]]
         first = until
     found[0], back[root] = root, 1
     low, high = 0, 1
@@ -106,12 +138,12 @@ def _ways_back(
         until = high
         for place in range(low, until):
             for k in range(tails_from[found[place]], tails_from[found[place] + 1]):
+                looked += 1
                 tail = tails[k]
                 if tail > root and back[tail] == 0:
                     back[tail] = distance + 1
                     found[high] = tail
                     high += 1
-            looked += tails_from[found[place] + 1] - tails_from[found[place]]
         low = until
     for distance in range(limit - reach, limit):
         for place in range(1, last):
@@ -128,32 +160,17 @@ def _ways_back(
                         break
     for place in range(last):
         ahead[near[place]] = 0
-    return high, looked
+    walk.state[FOUND] = high
+    return looked
 
 
 @_compiled
-def _turn(
-    heads_from: Any,
-    heads: Any,
-    tails_from: Any,
-    tails: Any,
-    limit: int,
-    state: Any,
-    path: Any,
-    at: Any,
-    back: Any,
-    ahead: Any,
-    on_path: Any,
-    found: Any,
-    near: Any,
-    known: Any,
-    rings: Any,
-    lengths: Any,
-    steps: int,
-) -> int:
-    """Go on from `state` until a batch of cycles is full, `steps` arcs were looked at, or all is done; gives their number."""
+def _turn(arcs: Arcs, walk: Walk, limit: int, rings: Any, lengths: Any, steps: int) -> int:
+    """Go on until a batch of cycles is full, `steps` arcs were looked at, or all is done; gives the number of cycles."""
+    heads_from, heads = arcs.heads_from, arcs.heads
+    path, at, on_path, back = walk.path, walk.at, walk.on_path, walk.back
     size = len(heads_from) - 1
-    root, length = state[ROOT], state[LENGTH]
+    root, length = walk.state[ROOT], walk.state[LENGTH]
     number = looked = 0
     while root < size and number < len(lengths) and looked < steps:
         if length == 0:
@@ -168,8 +185,7 @@ def _turn(
             if begin == end or limit == 1:
                 root += 1
                 continue
-            known[0], more = _ways_back(root, heads_from, heads, tails_from, tails, limit, back, ahead, found, near)
-            looked += more
+            looked += _ways_back(root, arcs, walk, limit)
             path[0], at[0], on_path[root], length = root, begin, True, 1
             continue
         node, k = path[length - 1], at[length - 1]
@@ -177,14 +193,14 @@ def _turn(
             on_path[node] = False
             length -= 1
             if length == 0:
-                for place in range(known[0]):
-                    back[found[place]] = 0
+                for place in range(walk.state[FOUND]):
+                    back[walk.found[place]] = 0
                 root += 1
             continue
         at[length - 1] += 1
         looked += 1
         step = heads[k]
-        way = back[step]  # one more than the arcs back; nothing for nodes that cannot close
+        way = back[step]
         if way < 2 or length + way - 1 > limit or on_path[step]:
             continue
         if way == 2:
@@ -195,5 +211,5 @@ def _turn(
         if length + 1 < limit:
             path[length], at[length], on_path[step] = step, heads_from[step], True
             length += 1
-    state[ROOT], state[LENGTH] = root, length
+    walk.state[ROOT], walk.state[LENGTH] = root, length
     return number
