@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
@@ -29,10 +29,10 @@ ROOT, LENGTH, FOUND = 0, 1, 2
 def _compiled(function: F) -> F:
     """Compile on the first call, and keep the result on disk where a folder for it can be written."""
     try:
-        made: F = numba.njit(cache=True, nogil=True)(function)
+        made: Any = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder to keep it in
         made = numba.njit(nogil=True)(function)
-    return made
+    return cast("F", made)
 
 
 class Arcs(NamedTuple):
