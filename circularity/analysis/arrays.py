@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, issparse
 from scipy.sparse.csgraph import connected_components
 
-from circularity.analysis.cycles import strong_components
+from circularity.analysis.components import strong_components
 from circularity.errors import WrongUsage
 
 Floats = NDArray[np.float64]

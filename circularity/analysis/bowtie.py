@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from circularity.analysis.cycles import strong_components
+from circularity.analysis.components import strong_components
 
 
 @dataclass(frozen=True, slots=True)

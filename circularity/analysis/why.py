@@ -9,7 +9,7 @@ from typing import Any
 
 from circularity.analysis.failure import exposed
 from circularity.analysis.lookup import edge_row, edges, show
-from circularity.analysis.loops import loops
+from circularity.analysis.loops import CONSOLIDATED, loops
 from circularity.analysis.results import Answer, Row, Trace, plain
 from circularity.analysis.summary import summary
 from circularity.analysis.wording import count, money, percent
@@ -153,7 +153,8 @@ def _exposed(data: Dataset, rest: str, view: View) -> Answer:
 
 
 def _loops(data: Dataset, rest: str, view: View) -> Answer:
-    return loops(data, view, max_length=max(2, rest.count("/") + 1), unpriced=True, groups=True)
+    longest = max(2, rest.count("/") + 1)
+    return loops(data, view, max_length=longest, unpriced=True, groups=True, consolidate=rest.startswith(CONSOLIDATED))
 
 
 def _show(data: Dataset, rest: str, view: View) -> Answer:
