@@ -1,4 +1,4 @@
-"""``loops`` and ``exposed``."""
+"""``loops``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
-    from circularity.cli.output import Column
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
 
@@ -72,39 +71,6 @@ def loops(
     emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
 
 
-@click.command(
-    epilog=examples(
-        "circularity exposed openai",
-        "circularity exposed coreweave --basis headline --json",
-        "circularity why exposed:openai/oracle.backlog_at_risk",
-    )
-)
-@click.argument("entities", nargs=-1, required=True, metavar="ENTITY...")
-@click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
-@output_options
-@view_options
-def exposed(data: Dataset, view: View, entities: tuple[str, ...], limit: int, as_json: bool, as_csv: bool) -> None:
-    """Who loses what, directly, if ENTITY fails (several: at once)? Channels apart, in dollars."""
-    from circularity.analysis.failure import exposed as ask
-    from circularity.cli.output import emit
-
-    answer = ask(data, entities, view)
-    columns: list[Column] = [
-        ("loser", lambda row: data.name(row.entity) + (" (pool)" if row.pool else "")),
-        ("capital at risk", lambda row: _cell(row, "capital_at_risk", row.share_of_equity, "equity")),
-        ("backlog at risk", lambda row: _cell(row, "backlog_at_risk", row.share_of_backlog, "backlog")),
-        ("receivable", lambda row: _cell(row, "receivable_at_risk", None, "") if row.receivable_at_risk else ""),
-        ("a year", lambda row: _cell(row, "yearly_revenue_at_risk", row.share_of_revenue, "revenue")),
-        ("funding withdrawn", lambda row: _cell(row, "funding_withdrawn", row.share_of_cash, "cash")),
-        ("supply to replace", lambda row: _cell(row, "supply_at_risk", None, "")),
-        ("cover lost", lambda row: _cell(row, "cover_lost", None, "")),
-        ("guarantees pay", lambda row: _cell(row, "recovered_from_guarantee", None, "")),
-        ("distress", lambda row: "-" if row.distress is None else f"{row.distress:.0%}"),
-    ]
-    used = [column for column in columns if any(column[1](row) not in ("", "-") for row in answer.rows)]
-    emit(answer, used, as_json=as_json, as_csv=as_csv, limit=limit or None)
-
-
 def dollars_of(text: str) -> float:
     """A threshold in the money grammar, in dollars."""
     from circularity.errors import WrongUsage
@@ -119,20 +85,6 @@ def dollars_of(text: str) -> float:
     if money.currency != "USD":
         raise WrongUsage(f"'{text}' is in {money.currency}; thresholds are in dollars", "write 5 bn")
     return money.stated.point
-
-
-def _cell(row: Any, channel: str, part: Any, of: str) -> str:
-    from circularity.analysis.wording import money, percent
-
-    amount = getattr(row, channel)
-    if amount.high == 0:
-        return ""
-    if part is None:
-        return money(amount)
-    if of == "backlog" and (part.value.low or 0.0) > 1:
-        # orders for goods are mostly not in the performance obligations that a company reports
-        return f"{money(amount)}, beyond its reported backlog"
-    return f"{money(amount)} = {percent(part.value)} of {of}"
 
 
 def _period(live: Any) -> str:

@@ -9,6 +9,7 @@ from circularity.dataset.advice import WARNINGS
 from circularity.dataset.load import Reading, read
 from circularity.dataset.problems import RULES, Problem
 from circularity.dataset.rules import ERRORS, Finding
+from circularity.dataset.scenarios import scenario_problems
 from circularity.dataset.yamltext import locate
 
 
@@ -30,6 +31,8 @@ def check_part(path: str | os.PathLike[str] | None, *, warnings: bool) -> tuple[
     whole, part = _dataset_of(path)
     reading = read(whole)
     problems = check_reading(reading, warnings=warnings)
+    if reading.dataset is not None:
+        problems = sorted({*problems, *scenario_problems(reading.dataset, reading.reader.shown_as)})
     if part is not None:
         problems = [p for p in problems if Path(p.path).resolve().is_relative_to(part)]
     return reading, problems
