@@ -35,7 +35,8 @@ class Trace:
     """How one printed figure came about; `recompute` yields it again from its terms.
 
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
-    points are the middle of their ranges) or ``ratio`` (first term over second).
+    points are the middle of their ranges), ``excess`` (what the first has beyond the others, end by
+    end, not below 0) or ``ratio`` (first term over second).
     """
 
     operation: str
@@ -46,6 +47,8 @@ class Trace:
         amounts = [term.amount for term in self.terms]
         if self.operation == "smallest":
             return smallest(amounts)
+        if self.operation == "excess":
+            return excess(amounts)
         if self.operation == "ratio":
             top, bottom = amounts
             return share(top, bottom.point)
@@ -55,6 +58,17 @@ class Trace:
     def edges(self) -> tuple[str, ...]:
         """Every edge that enters, once, in order."""
         return tuple(dict.fromkeys(edge for term in self.terms for edge in term.edges))
+
+
+def excess(amounts: list[Amount]) -> Amount:
+    """What the first amount has beyond the sum of the others, end by end, not below 0."""
+    first, *rest = amounts
+
+    def end(name: str) -> float | None:
+        values = [getattr(amount, name) for amount in (first, *rest)]
+        return None if any(value is None for value in values) else max(0.0, values[0] - sum(values[1:]))
+
+    return Amount(end("low"), end("point"), end("high"))
 
 
 def share(top: Amount, bottom: float | None) -> Amount | None:
@@ -180,9 +194,11 @@ def flat(row: Any) -> dict[str, Any]:
         if isinstance(value, dict) and {"low", "point", "high"} <= value.keys():
             result.update({f"{key}_{end}": value[end] for end in ("low", "point", "high")})
         elif isinstance(value, dict):
-            result.update(
-                {f"{key}_{name}": item if not isinstance(item, (list, dict)) else json.dumps(item) for name, item in value.items()}
-            )
+            for name, item in value.items():
+                if isinstance(item, dict) and {"low", "point", "high"} <= item.keys():
+                    result.update({f"{key}_{name}_{end}": item[end] for end in ("low", "point", "high")})
+                else:
+                    result[f"{key}_{name}"] = item if not isinstance(item, (list, dict)) else json.dumps(item)
         elif isinstance(value, list):
             result[key] = " ".join(item if isinstance(item, str) else json.dumps(item) for item in value)
         else:

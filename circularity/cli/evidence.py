@@ -10,7 +10,7 @@ from circularity.analysis.why import EvidenceRow
 from circularity.analysis.wording import money
 from circularity.model.amounts import Amount
 
-OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:"}
+OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:", "excess": "first less the others:"}
 
 
 def formulas(answer: Answer) -> Iterator[str]:
@@ -26,9 +26,9 @@ def formulas(answer: Answer) -> Iterator[str]:
 
 
 def _spoken(figure: str) -> str:
-    """``hop_amounts.0`` as "hop 1", ``backlog_at_risk`` as "backlog at risk"."""
+    """``hop_amounts.0`` as "hop 1", ``backlog_at_risk`` as "backlog at risk", ``direct.paid`` as "direct, paid"."""
     name, _, index = figure.partition(".")
-    return f"hop {int(index) + 1}" if index else name.replace("_", " ")
+    return f"hop {int(index) + 1}" if index.isdigit() else figure.replace("_", " ").replace(".", ", ")
 
 
 def evidence(row: EvidenceRow) -> Iterator[str]:
