@@ -1,12 +1,13 @@
-"""What stands on the day, over its whole term: financing of customers, support given, purchases from customers, and the ways money takes."""
+"""What stands on the day, over its whole term: financing of customers, support, purchases from customers, and the ways money takes."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from itertools import pairwise
 
 from circularity.analysis.results import Term
-from circularity.analysis.vendorflows import BASES, Money, Piece, Vendor
+from circularity.analysis.vendors.flows import BASES, Money, Piece, Vendor
 from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position, admitted
 from circularity.graph.view import View
@@ -102,7 +103,7 @@ def ways_back(vendor: Vendor, customer: str) -> list[list[list[str]]]:
         if steps is None:
             continue
         hops = [vendor.given[first]]
-        hops += [vendor.between[pair] for pair in zip(steps, steps[1:], strict=False)]
+        hops += [vendor.between[pair] for pair in pairwise(steps)]
         hops.append(vendor.sold[customer])
         found.append([_ids(hop) for hop in hops])
     return sorted(found, key=lambda hops: (len(hops), hops))[:PATHS]

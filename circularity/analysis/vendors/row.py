@@ -8,12 +8,12 @@ from typing import Any
 from circularity.analysis.fiscal import Windowed, fiscal_years, flow_in_window, stated, year_of
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Share, Term, Trace, share
-from circularity.analysis.vendorflows import BASES, Vendor, Window, money_in, vendor_money
-from circularity.analysis.vendormeasures import MEASURES, Measures, measure
-from circularity.analysis.vendorreported import Ratio, concentration, over_revenue, receivable_days, reported_credit
-from circularity.analysis.vendors import VendorRow, window_of
-from circularity.analysis.vendorscore import Part, Score, parts_of, score_of
-from circularity.analysis.vendorstanding import (
+from circularity.analysis.vendors.answer import VendorRow, window_of
+from circularity.analysis.vendors.flows import BASES, Vendor, money_in, vendor_money
+from circularity.analysis.vendors.measures import MEASURES, Measures, measure
+from circularity.analysis.vendors.reported import Ratio, concentration, over_revenue, receivable_days, reported_credit
+from circularity.analysis.vendors.score import Part, Score, parts_of, score_of
+from circularity.analysis.vendors.standing import (
     CALLABLE,
     financing_that_stands,
     purchases_that_stand,
@@ -61,10 +61,11 @@ def vendor_row(data: Dataset, view: View, vendor: str) -> VendorRow:
     few = concentration(
         data, vendor, {c.customer: c.sales for c in found[BINDING].customers}, revenue.amount if revenue else None, day, last_day
     )
+    returned = over["pro_rata"][BINDING]
     ratios = {
         "promised": told.value if told else _year_ratio(data, vendor, total([lines["standing_financing"][BINDING][0], backed[0]]), day),
         "drawn": told_drawn.value if told_drawn else _year_ratio(data, vendor, lines["standing_financing"]["paid"][0], day),
-        "returned": over["pro_rata"][BINDING].value if over["pro_rata"][BINDING] else None,
+        "returned": returned.value if returned else None,
         "support": equity.value if equity else None,
         "concentration": _largest(few),
     }

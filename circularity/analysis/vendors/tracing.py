@@ -147,10 +147,11 @@ def max_flow(flows: Matrix, sources: Vector, sinks: Vector) -> tuple[float, tupl
     heads = np.concatenate([w.coords[1], starts, np.full(len(ends), n + 1)])
     amounts = np.concatenate([w.data, sources[starts], sinks[ends]])
     whole = np.floor(np.minimum(amounts, ceiling) / step).astype(np.int32)
-    capacity = sparse.csr_array((whole, (tails, heads)), shape=(n + 2, n + 2), dtype=np.int32)
+    build: Any = sparse.csr_array
+    capacity = build((whole, (tails, heads)), shape=(n + 2, n + 2), dtype=np.int32)
     capacity.sum_duplicates()
     found = csgraph.maximum_flow(capacity, n, n + 1)
-    left = sparse.csr_array(capacity - found.flow)
+    left = build(capacity - found.flow)
     left.data[left.data < 0] = 0
     left.eliminate_zeros()
     near = np.zeros(n + 2, dtype=bool)
@@ -211,7 +212,8 @@ def _reached(flows: Matrix, seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _checked(flows: Any, financing: Any, sales: Any, outside: Any) -> tuple[Matrix, Vector, Vector, Vector]:
     if sparse.issparse(flows):
-        w = sparse.csr_array(flows, dtype=np.float64)
+        read: Any = sparse.csr_array
+        w = read(flows, dtype=np.float64)
     else:
         try:
             dense = np.asarray(flows, dtype=np.float64)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from circularity.analysis.fiscal import Stated, fiscal_years
-from circularity.analysis.results import Answer, Row, Share, Trace
-from circularity.analysis.vendorflows import BASES, Window
-from circularity.analysis.vendornotes import notes, sentence, terms_used
-from circularity.analysis.vendorreported import Ratio, reported_credit
-from circularity.analysis.vendorscore import PARTS, Part, Score, sensitivity
-from circularity.analysis.vendorstanding import CALLABLE
+from circularity.analysis.results import Answer, Row, Share
+from circularity.analysis.vendors.flows import BASES, Window
+from circularity.analysis.vendors.notes import notes, sentence, terms_used
+from circularity.analysis.vendors.reported import Ratio, reported_credit
+from circularity.analysis.vendors.score import PARTS, Part, Score, sensitivity
+from circularity.analysis.vendors.standing import CALLABLE
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.positions import admitted
@@ -21,21 +21,7 @@ from circularity.model.amounts import Amount
 from circularity.model.kinds import EdgeClass
 from circularity.model.stages import Basis
 
-if TYPE_CHECKING:
-    from circularity.analysis.attribution import Attribution, attribution
-
-__all__ = ["Attribution", "VendorRow", "attribution", "vendors"]
-
 ByBasis = Mapping[str, Any]
-
-
-def __getattr__(name: str) -> Any:
-    # the array core needs numpy and scipy, which a look at the rows' shape does not
-    if name in ("attribution", "Attribution"):
-        from circularity.analysis import attribution as core
-
-        return getattr(core, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +112,7 @@ def vendors(data: Dataset, view: View | None = None, name: str | None = None) ->
     -----
     Some ten solves and twenty flows a vendor, on a network of the companies from which money reaches it.
     """
-    from circularity.analysis.vendorrow import vendor_row
+    from circularity.analysis.vendors.row import vendor_row
 
     view = (view or View()).on(data)
     wanted = None if name is None else data.entity(name).id

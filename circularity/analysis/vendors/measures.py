@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from circularity.analysis.results import Term, Trace
-from circularity.analysis.vendorflows import Piece, Vendor, Window, amount_of, edges_of, funds_of
+from circularity.analysis.vendors.flows import Piece, Vendor, Window, amount_of, edges_of, funds_of
 from circularity.analysis.wording import dollars
 from circularity.dataset.dataset import Dataset
 from circularity.model.amounts import ZERO, Amount, smallest, total
@@ -89,6 +89,12 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
     runs = work.runs()
     loose = _loose(vendor)
     ends = _ends(runs, loose)
+    if _unlimited(vendor):
+        # nothing can come back beyond what was given or what was sold; if neither has a limit, there is none
+        limits = [amount.high for amount in (all_sales, all_given) if amount.high is not None]
+        for name, picked in ends.items():
+            value, run = picked["high"]
+            ends[name]["high"] = (min([value or 0.0, *limits]) if limits else None, run)
     traces |= work.traces(ends)
     shares = work.customer_shares(ends, sales, given, hops)
     reading = {name: _amount(ends[name]) for name in ("forced", "pro_rata", "maximum")}
@@ -120,6 +126,11 @@ def _terms(groups: Iterable[list[Piece]]) -> tuple[Term, ...]:
 def _loose(vendor: Vendor) -> bool:
     """Whether some of the vendor's own deals are known only as a range."""
     return any(not piece.amount.priced for table in (vendor.given, vendor.sold) for pieces in table.values() for piece in pieces)
+
+
+def _unlimited(vendor: Vendor) -> bool:
+    """Whether some of the vendor's own deals have no upper limit."""
+    return any(piece.amount.high is None for table in (vendor.given, vendor.sold) for pieces in table.values() for piece in pieces)
 
 
 def _without_return(
@@ -178,7 +189,7 @@ class _Work:
 
     def runs(self) -> list[_Run]:
         """The distinct fillings; where nothing is a range there is only one."""
-        from circularity.analysis.attribution import attribution
+        from circularity.analysis.vendors.tracing import attribution
 
         found: list[_Run] = []
         seen: dict[bytes, _Run] = {}
@@ -240,9 +251,8 @@ class _Work:
             spent = flows.sum(axis=1) + sold
             gap = np.maximum(0.0, spent - flows.sum(axis=0) - given - outside)
             values.append(float(gap.sum() / spent.sum()) if spent.sum() else None)
-        low, point, high = values
         known = [v for v in values if v is not None]
-        return Amount(min(known), point, max(known)) if known else Amount()
+        return Amount(min(known), values[1], max(known)) if known else Amount()
 
     def traces(self, ends: dict[str, Picked]) -> dict[str, Trace]:
         return {

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.results import Share
-from circularity.analysis.vendorflows import BASES, vendor_money
-from circularity.analysis.vendorreported import asides, reported_credit
+from circularity.analysis.vendors.reported import asides, reported_credit
 from circularity.analysis.wording import count, dollars, money, percent
 from circularity.dataset.dataset import Dataset
-from circularity.graph.build import flows
 from circularity.graph.view import View
 from circularity.model.kinds import Kind
 from circularity.model.stages import Basis
 
 if TYPE_CHECKING:
-    from circularity.analysis.vendors import VendorRow
+    from circularity.analysis.vendors.answer import VendorRow
 
 NAMED = 6
 
@@ -37,7 +35,7 @@ def notes(data: Dataset, view: View, rows: list[VendorRow]) -> tuple[tuple[str, 
 
 
 def _ceilings(data: Dataset, view: View, rows: list[VendorRow]) -> list[str]:
-    from circularity.analysis.vendors import basis_of
+    from circularity.analysis.vendors.answer import basis_of
 
     basis = basis_of(view)
     lines = []
@@ -72,9 +70,8 @@ def _unknown(data: Dataset, view: View, rows: list[VendorRow]) -> list[str]:
     for row in rows:
         for what, edges in row.unpriced.items():
             if edges:
-                lines.append(
-                    f"{data.name(row.vendor)}: {count(len(edges), 'edge')} of {what} without an amount in the window, not counted: {_listed(edges)}"
-                )
+                many = f"{count(len(edges), 'edge')} of {what} without an amount in the window"
+                lines.append(f"{data.name(row.vendor)}: {many}, not counted: {_listed(edges)}")
     silent = [data.name(row.vendor) for row in rows if row.reported_commitments is None]
     if silent:
         lines.append(f"credit to customers not reported: {', '.join(silent)}")
@@ -112,7 +109,7 @@ def terms_used(data: Dataset, rows: list[VendorRow]) -> set[str]:
 
 def sentence(data: Dataset, view: View, rows: list[VendorRow], wanted: str | None) -> str:
     """The answer in one paragraph."""
-    from circularity.analysis.vendors import basis_of
+    from circularity.analysis.vendors.answer import basis_of
 
     basis = basis_of(view)
     if not rows:
@@ -123,15 +120,11 @@ def sentence(data: Dataset, view: View, rows: list[VendorRow], wanted: str | Non
     if told is not None:
         drawn = top.reported_drawn_over_revenue
         also = f", {percent(drawn.value)} drawn" if drawn is not None else ""
-        lead = "" if wanted else f"Of {count(len(rows), 'vendor')} "
-        verb = "had" if not wanted else "has"
-        return (
-            f"{lead}{name} {verb} the most credit to customers for its size: {_plain(told.numerator)} committed at {told.numerator.period_end}, "
-            f"{percent(told.value)} of its revenue of the year to {told.denominator.period_end}{also}."
-            if not wanted
-            else f"{name} reports {_plain(told.numerator)} of credit to customers at {told.numerator.period_end}, "
-            f"{percent(told.value)} of its revenue of the year to {told.denominator.period_end}{also}."
-        )
+        held = f"{_plain(told.numerator)} at {told.numerator.period_end}"
+        ratio = f"{percent(told.value)} of its revenue of the year to {told.denominator.period_end}{also}"
+        if wanted:
+            return f"{name} reports credit to customers of {held}, {ratio}."
+        return f"Of {count(len(rows), 'vendor')} {name} had promised its customers most for its size: {held}, {ratio}."
     share = top.share_of_revenue[basis]
     when = f"in the year to {top.window['to']}" if top.window else "over the whole term of its deals"
     size = f"{money(top.pro_rata[basis])} dollars" + (f", {percent(share.value)} of revenue" if isinstance(share, Share) else "")
