@@ -35,7 +35,8 @@ class Trace:
     """How one printed figure came about; `recompute` yields it again from its terms.
 
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
-    points are the middle of their ranges) or ``ratio`` (first term over second).
+    points are the middle of their ranges), ``less`` (the first term less each other, never below zero) or
+    ``ratio`` (first term over second).
     """
 
     operation: str
@@ -46,6 +47,11 @@ class Trace:
         amounts = [term.amount for term in self.terms]
         if self.operation == "smallest":
             return smallest(amounts)
+        if self.operation == "less":
+            first, *others = amounts
+            for other in others:
+                first = first.less(other)
+            return first
         if self.operation == "ratio":
             top, bottom = amounts
             return share(top, bottom.point)

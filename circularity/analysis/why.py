@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from circularity.analysis.coverage import pay
 from circularity.analysis.failure import exposed
 from circularity.analysis.lookup import edge_row, edges, show
 from circularity.analysis.loops import loops
@@ -156,6 +157,12 @@ def _loops(data: Dataset, rest: str, view: View) -> Answer:
     return loops(data, view, max_length=max(2, rest.count("/") + 1), unpriced=True, groups=True)
 
 
+def _pay(data: Dataset, rest: str, view: View) -> Answer:
+    """Years and whole companies alike can be taken apart."""
+    answer = pay(data, rest.partition("/")[0], view)
+    return replace(answer, rows=(*answer.rows, *answer.extra["companies"]))
+
+
 def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
 
@@ -163,6 +170,7 @@ def _show(data: Dataset, rest: str, view: View) -> Answer:
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "loops": _loops,
+    "pay": _pay,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,
