@@ -59,6 +59,11 @@ class Due:
     period: Period | None
     term: Term
     by_default: bool = False
+    """Whether it rests on the usual term of its kind."""
+    evenly: bool = False
+    """Whether it is an even part of an amount over stated dates."""
+    at_once: bool = False
+    """Whether it has no date and is taken as ready at once."""
 
     @property
     def amount(self) -> Amount:
@@ -96,10 +101,22 @@ def promised(data: Dataset, company: str, view: View, over: tuple[Period, ...], 
             continue
         if edge.kind is Kind.PREPAYMENT and edge.part_of is None and edge.payer in buyers:
             continue  # an advance on sales that are counted as revenue
-        found.extend(_received(data, position, view, over))
-        if not position.stage.is_ended:
-            found.extend(_to_come(position, view, over, basis, UNDRAWN, edge.payer, at_once=True))
+        came = list(_received(data, position, view, over))
+        if position.stage.is_ended:
+            found.extend(came)
+            continue
+        undrawn = list(_to_come(position, view, over, basis, UNDRAWN, edge.payer, at_once=True))
+        found.extend(_as_one(position, came, undrawn, basis) if came and undrawn else (*came, *undrawn))
     return found
+
+
+def _as_one(position: Position, came: list[Due], undrawn: list[Due], basis: Basis) -> list[Due]:
+    """What came and what is to come of one promise share one doubt: together they are the promise, if all that was paid came since."""
+    last, rest = came[-1], undrawn[0]
+    if len(came) > 1 or last.period != rest.period or last.amount != position.paid:
+        return [*came, *undrawn]
+    words = f"{basis} {money(position.on(basis))}, of it paid so far {money(position.paid)}, all since the first day"
+    return [Due(last.edge, last.other, RECEIVED, last.period, Term(position.on(basis), words, position.cited), at_once=False)]
 
 
 def sold(data: Dataset, company: str, view: View, over: tuple[Period, ...], basis: Basis) -> list[Due]:
@@ -166,8 +183,11 @@ def _spread(data: Dataset, position: Position, view: View, over: Iterable[Period
         loose = found.unscheduled
         if found.amount.disclosed and found.amount.high == 0:
             continue
-        words = f"{basis} {money(amount)} of {edge.id} from {period.first} to {period.last}" + (", default term" if found.by_default else "")
-        yield Due(edge.id, other, part, period, Term(found.amount, words, position.cited), found.by_default)
+        words = f"{basis} {money(amount)} of {edge.id} from {period.first} to {period.last}" + (
+            ", default term" if found.by_default else ""
+        )
+        evenly = not edge.schedule and edge.ends is not None
+        yield Due(edge.id, other, part, period, Term(found.amount, words, position.cited), found.by_default, evenly)
     if loose:
         yield Due(edge.id, other, part, None, Term(Amount.exactly(loose), "beyond what its schedule places", position.cited))
 
@@ -183,10 +203,10 @@ def _to_come(
     words = f"{basis} {money(amount)} less paid {money(position.paid)}"
     day = edge.starts.first if edge.starts and edge.starts.first > view.last_day else None
     period = next((p for p in over if day is not None and p.first <= day <= p.last), None)
-    if day is None and at_once:
+    if day is None and at_once and over:
         period = next((p for p in over if p.last > view.last_day), over[0])
         words += "; no date, taken as ready at once"
-    yield Due(edge.id, other, part, period, Term(left, words, position.cited))
+    yield Due(edge.id, other, part, period, Term(left, words, position.cited), at_once=day is None and at_once)
 
 
 def _received(data: Dataset, position: Position, view: View, over: tuple[Period, ...]) -> Iterator[Due]:

@@ -14,7 +14,13 @@ from circularity.dataset.reference import episodes
 from circularity.model.amounts import Amount
 from circularity.model.figures import Period
 
-MEASURES = ("capex_over_operating_cash_flow", "outside_share", "capex_over_revenue", "free_cash_flow_over_revenue", "commitments_over_revenue")
+MEASURES = (
+    "capex_over_operating_cash_flow",
+    "outside_share",
+    "capex_over_revenue",
+    "free_cash_flow_over_revenue",
+    "commitments_over_revenue",
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,15 @@ def scale_of(data: Dataset, company: str, day: date) -> Scale:
     if burn is not None and over is not None and over.value.point and burn.value.point is not None:
         burned = round(burn.value.point / over.value.point, 6)
     ends = [s.period_end for s in found.values() if s is not None] + ([over.period_end] if burned is not None and over else [])
-    return Scale(max(ends, default=None), *(found.get(name) if name != "free_cash_flow_over_revenue" else burned for name in MEASURES), traces=traces)  # type: ignore[arg-type]
+    return Scale(
+        max(ends, default=None),
+        found.get("capex_over_operating_cash_flow"),
+        found.get("outside_share"),
+        found.get("capex_over_revenue"),
+        burned,
+        found.get("commitments_over_revenue"),
+        traces,
+    )
 
 
 def _parts(flow: Amount) -> tuple[Amount, Amount]:
@@ -106,7 +120,7 @@ def _together(data: Dataset, company: str, metrics: tuple[str, str], day: date) 
     return None, None
 
 
-COMPARISONS = (
+COMPARISONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("telecom-2000", "carriers of 1999 to 2001", {"capex_over_revenue": "telecom-capex-to-revenue"}),
     (
         "us-shale",
@@ -131,7 +145,9 @@ def comparisons(data: Dataset) -> list[dict[str, Any]]:
             record = records.get(name)
             if record is not None and record.value is not None:
                 line[measure] = _plain_ratio(record.value)
-                sources.append({"record": name, "publisher": record.sources[0].publisher, "url": record.sources[0].url, "note": record.note})
+                sources.append(
+                    {"record": name, "publisher": record.sources[0].publisher, "url": record.sources[0].url, "note": record.note}
+                )
         line["sources"] = sources
         found.append(line)
     return found

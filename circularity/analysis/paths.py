@@ -13,7 +13,7 @@ from circularity.dataset.dataset import Dataset
 from circularity.dataset.reference import plans
 from circularity.model.amounts import Amount, total
 from circularity.model.figures import Period as Covers
-from circularity.model.plans import Plan, Planned, PlanMaker
+from circularity.model.plans import Plan, PlanMaker, Planned
 from circularity.model.whatif import Supposed
 
 REPORTED, RUN_RATE, CONTRACTS, SUPPOSED = "reported", "run_rate", "contracts", "supposed"
@@ -28,8 +28,8 @@ class Path:
     terms: tuple[Term | None, ...]
     """One a period; ``None`` where the path says nothing."""
     stated: date | None = None
-    preferred: bool = False
-    """Whether it is the company's own plan."""
+    reach: int | None = None
+    """For a company's own plan: the last year that it speaks of."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,15 @@ def revenue_paths(data: Dataset, company: str, day: date, over: tuple[Period, ..
     if base is not None:
         held = tuple(_term(base.yearly, period, f"{base.label}, held", (base.label,)) for period in over)
         found.append(Path(RUN_RATE, f"the present rate held ({money(base.yearly)} a year, {base.label})", held, base.day))
-    contracts = _contracts(over, sales, base)
+    anchor = base or (Base(last.value, _day(last), last.label) if last else None)
+    contracts = _contracts(over, sales, anchor)
     if contracts is not None:
         found.append(contracts)
     for plan in plans(data):
         if plan.entity == company and plan.measure is Planned.REVENUE and plan.stated.first <= day:
             found.append(_planned(plan, over, last))
-    if supposed.growth is not None:
-        anchor = base or (Base(last.value, date.fromisoformat(last.period_end), last.label) if last else None)
-        if anchor is not None:
-            found.append(_grown(anchor, over, supposed.growth))
+    if supposed.growth is not None and anchor is not None:
+        found.append(_grown(anchor, over, supposed.growth))
     return found
 
 
@@ -92,7 +91,7 @@ def _term(yearly: Amount, period: Period, words: str, figures: tuple[str, ...] =
 
 
 def _contracts(over: tuple[Period, ...], sales: list[Due], base: Base | None) -> Path | None:
-    """The larger of the present rate and what recorded sales contracts bring in the year: most companies sell to others as well."""
+    """The larger of the present rate (else the last year) and what recorded sales contracts bring: most companies sell to others as well."""
     terms: list[Term | None] = []
     for period in over:
         mine = [due for due in sales if due.period == period and due.amount.disclosed]
@@ -132,7 +131,7 @@ def _planned(plan: Plan, over: tuple[Period, ...], last: Reported | None) -> Pat
         else:
             between = _between(known[before], known[later], (year - before) / (later - before))
             terms.append(_term(between, period, f"between {before} and {later} at one rate of growth", (figure,)))
-    return Path(plan.id, figure, tuple(terms), plan.stated.first, plan.by is PlanMaker.COMPANY)
+    return Path(plan.id, figure, tuple(terms), plan.stated.first, max(said) if plan.by is PlanMaker.COMPANY else None)
 
 
 def _between(first: Amount, second: Amount, share: float) -> Amount:
@@ -148,39 +147,64 @@ def _between(first: Amount, second: Amount, share: float) -> Amount:
 
 def _grown(base: Base, over: tuple[Period, ...], growth: float) -> Path:
     words = f"{money(base.yearly)} a year ({base.label}) growing by {growth:.0%} a year"
-    terms = tuple(
-        _term(base.yearly.scaled((1 + growth) ** (period.year - base.day.year)), period, words, (base.label,)) for period in over
-    )
+    terms = tuple(_term(base.yearly.scaled((1 + growth) ** (period.year - base.day.year)), period, words, (base.label,)) for period in over)
     return Path(SUPPOSED, words, terms)
 
 
-def envelope(paths: list[Path], index: int) -> tuple[Amount, Term | None]:
+def envelope(paths: list[Path], index: int, year: int) -> tuple[Amount, Term | None]:
     """Lowest to highest of all paths in a period, with the preferred one as point, and the term that gives the point.
 
-    Preferred: what the user supposes; else the company's latest plan, but never below a rate of sales that it
-    has reported since; else contracts, the present rate, the last reported year.
+    Preferred: what the user supposes; else the company's own latest plan that speaks of the year, but never
+    less than a rate of sales reported since; else contracts, the present rate, the last reported year.
     """
     known = [(path, term) for path in paths if (term := path.terms[index]) is not None]
     if any(path.name == RUN_RATE for path, _ in known):
         known = [(path, term) for path, term in known if path.name != REPORTED]  # the present rate is the later report
     if not known:
         return Amount(), None
-    supposed = [term for path, term in known if path.name == SUPPOSED]
-    if supposed:
-        return supposed[0].amount, supposed[0]
-    own = [(path.stated or date.min, path.name, term) for path, term in known if path.preferred]
-    by_name = {path.name: (path, term) for path, term in known}
-    order = [by_name[name][1] for name in (CONTRACTS, RUN_RATE, REPORTED) if name in by_name]
-    chosen = max(own, key=lambda item: item[:2])[2] if own else (order or [known[0][1]])[0]
-    if own and RUN_RATE in by_name:
-        path, rate = by_name[RUN_RATE]
-        if path.stated is not None and path.stated > max(own, key=lambda item: item[:2])[0] and _point(rate) > _point(chosen):
-            chosen = rate
+    chosen = _preferred(known, year)
+    if chosen[0].name == SUPPOSED:
+        return chosen[1].amount, chosen[1]
     lows = [term.amount.low for _, term in known if term.amount.low is not None]
     highs = [term.amount.high for _, term in known]
     high = None if any(value is None for value in highs) else max(value for value in highs if value is not None)
-    return Amount(min(lows, default=None), chosen.amount.point, high), chosen
+    return Amount(min(lows, default=None), chosen[1].amount.point, high), chosen[1]
 
 
-def _point(term: Term) -> float:
-    return term.amount.point or 0.0
+def _preferred(known: list[tuple[Path, Term]], year: int) -> tuple[Path, Term]:
+    by_name = {path.name: (path, term) for path, term in known}
+    if SUPPOSED in by_name:
+        return by_name[SUPPOSED]
+    own = [(path, term) for path, term in known if path.reach is not None]
+    if not own:
+        return next((by_name[name] for name in (CONTRACTS, RUN_RATE, REPORTED) if name in by_name), known[0])
+
+    def speaks(item: tuple[Path, Term]) -> tuple[bool, int, date, str]:
+        path, _ = item
+        reach = path.reach or 0
+        return year <= reach, 0 if year <= reach else reach, path.stated or date.min, path.name
+
+    plan = max(own, key=speaks)
+    rate = by_name.get(RUN_RATE)
+    newer = rate is not None and (rate[0].stated or date.min) > (plan[0].stated or date.min)
+    return rate if rate is not None and newer and (rate[1].amount.point or 0.0) > (plan[1].amount.point or 0.0) else plan
+
+
+def planned_outflow(data: Dataset, company: str, day: date, over: tuple[Period, ...]) -> dict[int, Term]:
+    """What a company's latest plan foresees to burn, by year: its free cash flow where that is below zero."""
+    own = [
+        plan
+        for plan in plans(data)
+        if plan.entity == company and plan.measure is Planned.FREE_CASH_FLOW and plan.by is PlanMaker.COMPANY and plan.stated.first <= day
+    ]
+    if not own:
+        return {}
+    latest = max(own, key=lambda plan: (plan.stated, plan.id))
+    values = {when.first.year: money.stated for when, money in latest.values.items()}
+    found = {}
+    for period in over:
+        flow = values.get(period.year)
+        if flow is not None and flow.disclosed:
+            low, point, high = (None if end is None else max(0.0, -end) * period.share for end in (flow.high, flow.point, flow.low))
+            found[period.year] = Term(Amount(low, point, high), f"{latest.label}, {period.year}", (), (latest.label,))
+    return found

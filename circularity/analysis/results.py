@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from circularity.model.amounts import Amount, smallest, total
+from circularity.model.amounts import ZERO, Amount, smallest, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,10 +48,7 @@ class Trace:
         if self.operation == "smallest":
             return smallest(amounts)
         if self.operation == "less":
-            first, *others = amounts
-            for other in others:
-                first = first.less(other)
-            return first
+            return reduced(amounts)
         if self.operation == "ratio":
             top, bottom = amounts
             return share(top, bottom.point)
@@ -61,6 +58,14 @@ class Trace:
     def edges(self) -> tuple[str, ...]:
         """Every edge that enters, once, in order."""
         return tuple(dict.fromkeys(edge for term in self.terms for edge in term.edges))
+
+
+def reduced(amounts: Iterable[Amount]) -> Amount:
+    """The first amount less each other, never below zero; what can at most be nothing is nothing."""
+    first, *others = amounts
+    for other in others:
+        first = first.less(other)
+    return ZERO if first.disclosed and first.high == 0 else first
 
 
 def share(top: Amount, bottom: float | None) -> Amount | None:

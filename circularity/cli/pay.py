@@ -69,9 +69,9 @@ def pay(
 
 def _words(name: str) -> Any:
     def show(row: Any) -> str:
-        from circularity.analysis.wording import money
+        from circularity.analysis.coverage import gap_words
 
-        return money(getattr(row, name))
+        return gap_words(getattr(row, name))
 
     return show
 
@@ -86,6 +86,7 @@ _YEARS: list[Any] = [
     ("funding promised", _words("committed_funding")),
     ("of it by suppliers", _words("from_suppliers")),
     ("gap", _words("gap")),
+    ("own plan's outflow", lambda row: _words("planned_outflow")(row) if row.planned_outflow is not None else ""),
 ]
 
 
@@ -95,6 +96,7 @@ def _companies(data: Dataset) -> list[Any]:
         ("years", lambda row: f"{row.first.year} to {row.last.year}"),
         ("owed", _words("obligations")),
         ("revenue", _words("revenue")),
+        ("beyond revenue", _words("beyond_revenue")),
         ("cash", _words("cash")),
         ("funding promised", _words("committed_funding")),
         ("of it by suppliers", _words("from_suppliers")),
@@ -123,14 +125,17 @@ def _share(part: Any) -> str:
 
 
 def _blocks(answer: Answer, one: bool) -> list[str]:
+    from circularity.analysis.coverage import gap_words
     from circularity.analysis.wording import percent
 
     lines: list[str] = []
     if one and answer.extra["companies"]:
         whole = answer.extra["companies"][0]
         for name, label in answer.extra["paths"][whole.entity].items():
-            lines.append(f"  {name}: {label}")
-        lines = ["Revenue paths (the range spans them):", *lines] if lines else []
+            found = whole.gap_by_path[name]
+            first = f", first in {found['first_year']}" if found["first_year"] else ""
+            lines.append(f"  {name}: gap {gap_words(found['gap'])}{first}; {label}")
+        lines = ["Gap on each path of revenue (the table's range spans them):", *lines] if lines else []
         scale = whole.scale
         known = [
             ("capital spending over operating cash flow", scale.capex_over_operating_cash_flow),

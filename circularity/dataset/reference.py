@@ -70,7 +70,9 @@ def _once(data: Dataset, name: str, read: Callable[[Dataset, Reader, Path], tupl
         found = read(data, reader, path) if path.exists() else ()
         errors = [problem for problem in reader.problems if problem.severity is Severity.ERROR]
         if errors:
-            raise DataProblem(f"{reader.shown(path)} cannot be used: {len(errors)} problem{'s' if len(errors) != 1 else ''}", sorted(errors))
+            raise DataProblem(
+                f"{reader.shown(path)} cannot be used: {len(errors)} problem{'s' if len(errors) != 1 else ''}", sorted(errors)
+            )
         data.cache["reference", name] = found
     return found  # type: ignore[return-value]
 
@@ -136,4 +138,3 @@ def _episodes(data: Dataset, reader: Reader, path: Path) -> tuple[EpisodeRecord,
 
 _READ = {PLANS: _plans, FUNDING: _observations, PRICES: _prices, WARRANTS: _warrants, EPISODES: _episodes}
 """How each file is read; the order in which `check` goes through them."""
-

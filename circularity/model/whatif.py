@@ -39,8 +39,13 @@ class Supposed:
     assumptions: tuple[Assumption, ...] = ()
 
     @property
+    def of_one_company(self) -> bool:
+        """Whether something is supposed that makes sense of one company only."""
+        return bool(self.revenue or self.funding) or self.cash is not None or self.growth is not None
+
+    @property
     def is_anything(self) -> bool:
-        return bool(self.revenue or self.funding or self.assumptions) or self.cash is not None or self.growth is not None
+        return self.of_one_company or bool(self.assumptions)
 
     @classmethod
     def of(
@@ -120,4 +125,3 @@ def _growth(text: str) -> float:
     if not -1 < value <= 100:
         raise WrongUsage(f"--growth {text}: outside -100 % to 10,000 %", "write --growth 40%")
     return value
-
