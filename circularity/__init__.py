@@ -25,6 +25,8 @@ _HOME = {
     "loops": "circularity.analysis.loops",
     "exposed": "circularity.analysis.failure",
     "pay": "circularity.analysis.coverage",
+    "announcements": "circularity.analysis.announcements",
+    "funding": "circularity.analysis.funding",
     "edges": "circularity.analysis.lookup",
     "show": "circularity.analysis.lookup",
     "summary": "circularity.analysis.summary",

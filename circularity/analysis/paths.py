@@ -91,7 +91,7 @@ def _term(yearly: Amount, period: Period, words: str, figures: tuple[str, ...] =
 
 
 def _contracts(over: tuple[Period, ...], sales: list[Due], base: Base | None) -> Path | None:
-    """The larger of the present rate (else the last year) and what recorded sales contracts bring: most companies sell to others as well."""
+    """The larger of the present rate (else the last year) and what recorded sales contracts bring: most companies sell to others too."""
     terms: list[Term | None] = []
     for period in over:
         mine = [due for due in sales if due.period == period and due.amount.disclosed]

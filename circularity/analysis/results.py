@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from html import escape
@@ -25,9 +26,16 @@ class Term:
     formula: str
     edges: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    unit: str | None = None
+    """What the number counts where it is not dollars: ``shares``, ``dollars a share``, ``share``."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"amount": self.amount.as_json(), "formula": self.formula, "edges": list(self.edges), "figures": list(self.figures)}
+        amount, unit = self.amount, {}
+        shown = amount.as_json()
+        if self.unit is not None:
+            shown = {end: plain(getattr(amount, end)) for end in ("low", "point", "high")}
+            unit = {"unit": self.unit}
+        return {"amount": shown, "formula": self.formula, "edges": list(self.edges), "figures": list(self.figures), **unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,8 @@ class Trace:
     """How one printed figure came about; `recompute` yields it again from its terms.
 
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
-    points are the middle of their ranges), ``less`` (the first term less each other, never below zero) or
-    ``ratio`` (first term over second).
+    points are the middle of their ranges), ``less`` (the first term less each other, never below zero),
+    ``product`` (of the points) or ``ratio`` (first term over second).
     """
 
     operation: str
@@ -49,10 +57,17 @@ class Trace:
             return smallest(amounts)
         if self.operation == "less":
             return reduced(amounts)
+        if self.operation == "product":
+            return Amount.exactly(math.prod(amount.point or 0.0 for amount in amounts))
         if self.operation == "ratio":
             top, bottom = amounts
             return share(top, bottom.point)
         return total(amounts)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share and not a sum of dollars."""
+        return self.operation == "ratio" or (bool(self.terms) and all(term.unit == "share" for term in self.terms))
 
     @property
     def edges(self) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from circularity.analysis.announcements import announcements
 from circularity.analysis.coverage import pay
 from circularity.analysis.failure import exposed
+from circularity.analysis.funding import funding
 from circularity.analysis.lookup import edge_row, edges, show
 from circularity.analysis.loops import loops
 from circularity.analysis.results import Answer, Row, Trace, plain
@@ -111,7 +113,7 @@ def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
 
 def _formula(key: str, trace: Trace) -> dict[str, Any]:
     result = trace.recompute()
-    words = percent(result) if trace.operation == "ratio" else money(result)  # type: ignore[arg-type]
+    words = percent(result) if trace.is_share else money(result)  # type: ignore[arg-type]
     # shares need their digits, so they are not rounded to whole dollars
     value = {"low": result.low, "point": result.point, "high": result.high} if hasattr(result, "low") else result  # type: ignore[union-attr]
     return {"figure": key, "operation": trace.operation, "result": value, "text": words, "terms": [term.as_json() for term in trace.terms]}
@@ -171,6 +173,8 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "loops": _loops,
     "pay": _pay,
+    "announcements": lambda data, rest, view: announcements(data, view),
+    "funding": lambda data, rest, view: funding(data, view),
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,

@@ -1,0 +1,328 @@
+"""What share prices did on the news of deals: market value gained in a day, beside what the deal is worth, binds to and has paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from circularity.analysis.results import Answer, Row, Term, Trace
+from circularity.analysis.wording import count, dollars, money, percent
+from circularity.dataset.dataset import Dataset
+from circularity.dataset.reference import share_prices, warrant_terms
+from circularity.graph.positions import Position, admitted, positions
+from circularity.graph.view import View
+from circularity.model.amounts import Amount, total
+from circularity.model.deal import Deal, Reaction, Window
+from circularity.model.figures import Figure
+from circularity.model.kinds import EdgeClass, Kind
+from circularity.model.market import SharePrice, WarrantTerms
+from circularity.model.text import percent_value
+
+SOURCED, DERIVED = "sourced", "derived"
+IN_SHARES = (Kind.WARRANT, Kind.SHARE_GRANT)
+"""Paid in shares: shown at the share price, not as money of the deal."""
+PRICE_DAYS = 7
+"""A close of up to so many days before a reaction is the price before it."""
+COUNT_DAYS = 400
+"""A share count of up to so many days before, or a year's end after, is used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionRow(Row):
+    """One recorded reaction of one share to one deal."""
+
+    deal: str
+    title: str
+    entity: str | None
+    ticker: str
+    date: date
+    change: float
+    window: str
+    value_gained: Amount
+    """May be below zero."""
+    value_from: str | None
+    counted: str | None
+    """Which class of the deal's edges the amounts are of: commerce, else financing, else support."""
+    headline: Amount
+    """As it was announced on the day of the reaction."""
+    headline_now: Amount
+    binding: Amount
+    paid: Amount
+    gained_over_headline: float | None
+    gained_over_binding: float | None
+    warrants: tuple[dict[str, Any], ...]
+    """Warrants that the company gave with the deal, at the share price before and after the news."""
+    warrant_value: Amount
+    warrant_over_headline: float | None
+    """How much of the purchases the warrant shares would pay for at that price, if all vested."""
+    source: str
+    value_source: str | None
+
+
+def announcements(data: Dataset, view: View | None = None, *, companies: Iterable[str] = ()) -> Answer:
+    """How much market value did announcements add, and how does it compare with the money that is bound or has moved?
+
+    The value is the one that a source gives, else derived as shares times the rise of the price (marked so),
+    else not known. The deal's amounts are those of its edges with the company, commerce before financing: the
+    headline as of the day of the reaction, and headline, binding and paid as of the view's date. Readings within a day or after hours are marked and are not comparable with closes.
+
+    Parameters
+    ----------
+    companies
+        Only reactions of these companies' shares.
+    view
+        Reactions up to its date and inside its window; its filters pick the edges that the amounts come from.
+
+    Returns
+    -------
+    Answer
+        A `ReactionRow` each, the largest known value first, then by the size of the change; US dollars.
+
+    Examples
+    --------
+    >>> import circularity as ci
+    >>> rows = {row.deal: row for row in ci.announcements(ci.load()) if row.ticker == "AMD"}
+    >>> rows["amd-openai-2025"].value_from, rows["amd-openai-2025"].warrants[0]["shares"]
+    ('sourced', 160000000)
+    """
+    view = (view or View()).on(data)
+    only = {data.entity(name).id for name in companies}
+    by_edge = {position.edge.id: position for position in admitted(data, view)}
+    rows = []
+    for deal in data.deals.values():
+        for i, reaction in enumerate(deal.reactions):
+            if reaction.date.first > view.last_day or not _inside(reaction, view):
+                continue
+            who = _company(data, reaction.ticker)
+            if only and who not in only:
+                continue
+            again = any(_key(other) == _key(reaction) for other in deal.reactions[:i])
+            rows.append(_row(data, view, deal, reaction, who, by_edge, again))
+    rows.sort(key=lambda row: (-abs(row.value_gained.point or 0.0), -abs(row.change), row.id))
+    caveats, unknown = _notes(rows)
+    return Answer("announcements", data, view, tuple(rows), _sentence(data, rows), caveats, unknown)
+
+
+def _inside(reaction: Reaction, view: View) -> bool:
+    return view.window is None or (reaction.date.last >= view.window[0] and reaction.date.first <= view.window[1])
+
+
+def _key(reaction: Reaction) -> tuple[str, date]:
+    return reaction.ticker, reaction.date.first
+
+
+def _company(data: Dataset, ticker: str) -> str | None:
+    """The company with this ticker; an exchange's suffix (``005930.KS``) is left off where the bare one is known."""
+    bare = ticker.partition(".")[0]
+    return next((entity.id for entity in data.entities.values() if entity.ticker in (ticker, bare)), None)
+
+
+def _row(
+    data: Dataset, view: View, deal: Deal, reaction: Reaction, who: str | None, by_edge: dict[str, Position], again: bool
+) -> ReactionRow:
+    change = round(percent_value(reaction.change) / 100, 6)
+    window = str(reaction.window) if reaction.window else "not stated"
+    edges, counted = _amounts(deal, who, by_edge)
+    then = _then(data, deal, reaction, view, tuple(position.edge.id for position in edges))
+    found = {
+        "headline": [(position, position.headline) for position in then],
+        "headline_now": [(position, position.headline) for position in edges],
+        "binding": [(position, position.binding) for position in edges],
+        "paid": [(position, position.paid) for position in edges],
+    }
+    sums = {name: total(amount for _, amount in pairs) for name, pairs in found.items()}
+    cited = tuple(dict.fromkeys(edge for position in edges for edge in position.cited))
+    gained, origin, trace = _gained(data, reaction, who, change)
+    warrants, value = _warrants(data, deal, reaction, who, change, by_edge)
+    traces = {
+        name: Trace("sum", tuple(Term(amount, f"{name.replace('_', ' ')} of {p.edge.id}", p.cited) for p, amount in pairs))
+        for name, pairs in found.items()
+        if pairs
+    }
+    if trace is not None:
+        traces["value_gained"] = trace
+    if warrants:
+        traces["warrant_value"] = Trace("sum", tuple(_warrant_term(item) for item in warrants))
+    name = who or reaction.ticker.lower().replace(".", "-")
+    suffix = f"/{window.replace(' ', '-')}" if again else ""
+    return ReactionRow(
+        id=f"announcements:{deal.id}/{name}/{reaction.date}{suffix}",
+        edges=tuple(dict.fromkeys((*cited, *(item["edge"] for item in warrants)))),
+        traces=traces,
+        deal=deal.id,
+        title=deal.title,
+        entity=who,
+        ticker=reaction.ticker,
+        date=reaction.date.first,
+        change=change,
+        window=window,
+        value_gained=gained,
+        value_from=origin,
+        counted=counted,
+        **sums,
+        gained_over_headline=_over(gained, sums["headline"]),
+        gained_over_binding=_over(gained, sums["binding"]),
+        warrants=tuple(warrants),
+        warrant_value=value,
+        warrant_over_headline=_over(value, sums["headline"]),
+        source=reaction.source,
+        value_source=reaction.value_source,
+    )
+
+
+def _amounts(deal: Deal, who: str | None, by_edge: dict[str, Position]) -> tuple[list[Position], str | None]:
+    """The deal's edges with the company (all of them if it is no party), of the class that says what the deal is about."""
+    found = [by_edge[edge.id] for edge in deal.edges if edge.id in by_edge]
+    mine = [position for position in found if who in position.edge.parties] or found
+    for cls in EdgeClass.COMMERCE, EdgeClass.FINANCING, EdgeClass.SUPPORT:
+        chosen = [p for p in mine if p.edge.kind.spec.edge_class is cls and p.edge.kind not in IN_SHARES]
+        if any(position.headline.disclosed or position.paid.disclosed for position in chosen):
+            return chosen, str(cls)
+    return [], None
+
+
+def _then(data: Dataset, deal: Deal, reaction: Reaction, view: View, edges: tuple[str, ...]) -> list[Position]:
+    """The same edges as they stood on the day of the reaction, or when they were first reported, if the news came first."""
+    first = min(item.date.first for edge in deal.edges for item in edge.history)
+    day = min(view.last_day, max(reaction.date.last, first))
+    known = positions(data, View(as_of=day, ever=view.ever))
+    return [known[edge] for edge in edges if edge in known]
+
+
+def _gained(data: Dataset, reaction: Reaction, who: str | None, change: float) -> tuple[Amount, str | None, Trace | None]:
+    """Market value gained: as a source gives it, else from a value before, else shares times the rise of the price."""
+    given = reaction.value_gained
+    if given is not None and given.stated.disclosed and given.currency == "USD":
+        where = reaction.value_source or reaction.source
+        return given.stated, SOURCED, Trace("sum", (Term(given.stated, f"as given by {_host(where)}", (), (where,)),))
+    before = reaction.market_value_before
+    if before is not None and before.stated.disclosed and before.currency == "USD":
+        held = Term(before.stated, "market value before", (), (reaction.source,))
+        moved = Term(Amount.exactly(change), "change", (), (reaction.source,), "share")
+        gained = Amount.exactly((before.stated.point or 0.0) * change)
+        return gained, DERIVED, Trace("product", (held, moved))
+    if reaction.window not in (None, Window.CLOSE) or who is None:
+        return Amount(), None, None
+    price, shares = _prices(data, reaction, who, change), _shares(data, who, reaction.date.first)
+    if price is None or shares is None:
+        return Amount(), None, None
+    rise = round(price[1] - price[0], 6)
+    number = Term(Amount.exactly(shares.value), shares.label, (), (f"{shares.publisher}: {shares.label}",), "shares")
+    words = f"price {price[0]:.2f} before and {price[1]:.2f} after"
+    each = Term(Amount.exactly(rise), words, (), (price[2].label, reaction.source), "dollars a share")
+    return Amount.exactly(shares.value * rise), DERIVED, Trace("product", (number, each))
+
+
+def _prices(data: Dataset, reaction: Reaction, who: str, change: float) -> tuple[float, float, SharePrice] | None:
+    """The price before and after: one of the two is known, the other follows from the change."""
+    ticker, day = data.entities[who].ticker, reaction.date.first
+    known = {price.date.first: price for price in share_prices(data) if price.ticker == ticker and price.currency == "USD"}
+    if day in known:
+        after = known[day]
+        return after.price / (1 + change), after.price, after
+    earlier = [when for when in known if day - timedelta(days=PRICE_DAYS) <= when < day]
+    if not earlier:
+        return None
+    before = known[max(earlier)]
+    return before.price, before.price * (1 + change), before
+
+
+def _shares(data: Dataset, who: str, day: date) -> Figure | None:
+    """The nearest share count: the last one before the day, else the first one after, neither further away than a year or so."""
+    counts = [row for row in data.figures.get(who, ()) if row.metric in ("shares_outstanding", "diluted_shares")]
+    near = [row for row in counts if abs((row.period_end.last - day).days) <= COUNT_DAYS]
+    return min(near, key=lambda row: (row.period_end.last > day, abs((row.period_end.last - day).days), row.metric), default=None)
+
+
+def _warrants(
+    data: Dataset, deal: Deal, reaction: Reaction, who: str | None, change: float, by_edge: dict[str, Position]
+) -> tuple[list[dict[str, Any]], Amount]:
+    """Warrants over the company's own shares that came with the deal, at the price that the news made."""
+    terms: dict[str, WarrantTerms] = {item.edge: item for item in warrant_terms(data)}
+    found = []
+    price = _prices(data, reaction, who, change) if who is not None else None
+    for edge in deal.edges:
+        if edge.kind not in IN_SHARES or edge.payer != who or edge.id not in by_edge or edge.id not in terms:
+            continue
+        term = terms[edge.id]
+        line: dict[str, Any] = {"edge": edge.id, "holder": edge.payee, "shares": round(term.shares), "strike": term.strike}
+        if price is not None and term.currency == "USD":
+            line |= {"price_before": round(price[0], 2), "price_after": round(price[1], 2)}
+            line |= {"value_before": _worth(term, price[0]), "value_after": _worth(term, price[1])}
+        found.append(line)
+    values = [Amount(0.0, line["value_after"], line["value_after"], line["value_after"]) for line in found if "value_after" in line]
+    return found, total(values) if values else Amount()
+
+
+def _worth(term: WarrantTerms, price: float) -> float:
+    """What all shares of a warrant are worth above what they cost; they may vest in part or not at all."""
+    return max(0.0, term.shares * (price - term.strike))
+
+
+def _warrant_term(line: dict[str, Any]) -> Term:
+    if "value_after" not in line:
+        return Term(Amount(), f"{line['shares']:,} shares; no price is known", (line["edge"],))
+    words = f"at most {line['shares']:,} shares times {line['price_after']:.2f} less {line['strike']:g} dollars, if all vest"
+    value = line["value_after"]
+    return Term(Amount(0.0, value, value, value), words, (line["edge"],))
+
+
+def _over(top: Amount, bottom: Amount) -> float | None:
+    if top.point is None or not bottom.point:
+        return None
+    return round(top.point / bottom.point, 6)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+def _notes(rows: list[ReactionRow]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    caveats = ["a share price also moves for other reasons on the same day; value gained is no money that anybody was paid"]
+    unknown: list[str] = []
+    gone = [row for row in rows if (row.headline.point or 0.0) > 0 and row.headline_now.high == 0]
+    if gone:
+        gains = sum(row.value_gained.point or 0.0 for row in gone)
+        words = f"; {dollars(gains)} dollars of market value were gained on their news" if gains > 0 else ""
+        caveats.append(f"{count(len(gone), 'deal')} of the table ended or {'was' if len(gone) == 1 else 'were'} replaced since{words}")
+    odd = sum(row.window in ("intraday", "after_hours") for row in rows)
+    if odd:
+        caveats.append(f"{count(odd, 'reading')} within the day or after hours: not comparable with closes")
+    derived = sum(row.value_from == DERIVED for row in rows)
+    if derived:
+        caveats.append(f"{count(derived, 'value')} derived from shares and prices, not given by a source")
+    if any(row.warrant_value.point for row in rows):
+        caveats.append("warrants are counted as if all shares vested; until then they are worth less or nothing")
+    bare = sum(row.value_from is None for row in rows)
+    if bare:
+        unknown.append(f"{count(bare, 'reaction')} without a market value: no source gives one, and no price and share count are known")
+    unstated = sum(row.window == "not stated" for row in rows)
+    if unstated:
+        unknown.append(f"{count(unstated, 'reaction')} without a statement of whether it is the day's close")
+    return tuple(caveats), tuple(unknown)
+
+
+def _sentence(data: Dataset, rows: list[ReactionRow]) -> str:
+    if not rows:
+        return "No reaction of a share price is recorded."
+    said = f"{count(len(rows), 'reaction')} of share prices to {count(len({row.deal for row in rows}), 'deal')} recorded"
+    known = [row for row in rows if row.value_gained.priced]
+    if not known:
+        return f"{said}; the market value is known of none."
+    top = known[0]
+    who = data.name(top.entity) if top.entity else top.ticker
+    gained = top.value_gained.point or 0.0
+    said += f"; the largest known: {who} {'gained' if gained >= 0 else 'lost'} {money(Amount.exactly(abs(gained)))} dollars on {top.date}"
+    if top.headline.priced:
+        said += f" on a deal announced at {money(top.headline)}, of which {money(top.paid)} has been paid so far"
+    held = max((row for row in rows if row.warrant_value.point), key=lambda row: row.warrant_value.point or 0.0, default=None)
+    if held is not None and held.entity is not None:
+        part = percent(Amount.exactly(held.warrant_over_headline)) if held.warrant_over_headline is not None else "not known"
+        said += (
+            f". At the price of {held.date} the warrants that {data.name(held.entity)} gave are worth {money(held.warrant_value)}, "
+            f"{part} of the deal they came with"
+        )
+    return f"{said}."
