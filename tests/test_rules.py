@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import circularity as ci
+from circularity.dataset import reference
 from circularity.dataset.problems import RULES, Severity
 
 BAD = Path(__file__).parent / "bad"
@@ -67,7 +68,10 @@ def test_example(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert ci.load(folder).card.name == "base"
     else:
         with pytest.raises(ci.DataProblem) as raised:
-            ci.load(folder)
+            data = ci.load(folder)
+            # files under reference/ are read when a question asks for them
+            reference.observations(data)
+            reference.warrant_terms(data)
         assert {p.code for p in raised.value.problems} == {code}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -51,6 +51,8 @@ class ReactionRow(Row):
     headline_now: Amount
     binding: Amount
     paid: Amount
+    by_class: Mapping[str, Mapping[str, Amount]]
+    """The same four for each class of the deal's edges: a purchase and the stake that pays for it are two things."""
     gained_over_headline: float | None
     gained_over_binding: float | None
     warrants: tuple[dict[str, Any], ...]
@@ -66,8 +68,9 @@ def announcements(data: Dataset, view: View | None = None, *, companies: Iterabl
     """How much market value did announcements add, and how does it compare with the money that is bound or has moved?
 
     The value is the one that a source gives, else derived as shares times the rise of the price (marked so),
-    else not known. The deal's amounts are those of its edges with the company, commerce before financing: the
-    headline as of the day of the reaction, and headline, binding and paid as of the view's date. Readings within a day or after hours are marked and are not comparable with closes.
+    else not known. The deal's amounts are those of its edges with the company, commerce before financing before
+    support: the headline as of the day of the reaction, and headline, binding and paid as of the view's date.
+    Readings within a day or after hours are marked and are not comparable with closes.
 
     Parameters
     ----------
@@ -125,15 +128,12 @@ def _row(
 ) -> ReactionRow:
     change = round(percent_value(reaction.change) / 100, 6)
     window = str(reaction.window) if reaction.window else "not stated"
-    edges, counted = _amounts(deal, who, by_edge)
-    then = _then(data, deal, reaction, view, tuple(position.edge.id for position in edges))
-    found = {
-        "headline": [(position, position.headline) for position in then],
-        "headline_now": [(position, position.headline) for position in edges],
-        "binding": [(position, position.binding) for position in edges],
-        "paid": [(position, position.paid) for position in edges],
-    }
-    sums = {name: total(amount for _, amount in pairs) for name, pairs in found.items()}
+    classes = _by_class(deal, who, by_edge)
+    counted = next(iter(classes), None)
+    edges = classes[counted] if counted else []
+    by_class = {name: _four(data, deal, reaction, view, members) for name, members in classes.items()}
+    found = by_class[counted] if counted else {}
+    sums = {name: _sum(found.get(name, [])) for name in ("headline", "headline_now", "binding", "paid")}
     cited = tuple(dict.fromkeys(edge for position in edges for edge in position.cited))
     gained, origin, trace = _gained(data, reaction, who, change)
     warrants, value = _warrants(data, deal, reaction, who, change, by_edge)
@@ -163,6 +163,7 @@ def _row(
         value_from=origin,
         counted=counted,
         **sums,
+        by_class={name: {key: _sum(pairs) for key, pairs in four.items()} for name, four in by_class.items()},
         gained_over_headline=_over(gained, sums["headline"]),
         gained_over_binding=_over(gained, sums["binding"]),
         warrants=tuple(warrants),
@@ -173,15 +174,35 @@ def _row(
     )
 
 
-def _amounts(deal: Deal, who: str | None, by_edge: dict[str, Position]) -> tuple[list[Position], str | None]:
-    """The deal's edges with the company (all of them if it is no party), of the class that says what the deal is about."""
-    found = [by_edge[edge.id] for edge in deal.edges if edge.id in by_edge]
+def _by_class(deal: Deal, who: str | None, by_edge: dict[str, Position]) -> dict[str, list[Position]]:
+    """The deal's edges with the company (all of them if it is no party), by class; the first class says what the deal is about."""
+    found = [by_edge[edge.id] for edge in deal.edges if edge.id in by_edge and edge.kind not in IN_SHARES]
     mine = [position for position in found if who in position.edge.parties] or found
+    classes = {}
     for cls in EdgeClass.COMMERCE, EdgeClass.FINANCING, EdgeClass.SUPPORT:
-        chosen = [p for p in mine if p.edge.kind.spec.edge_class is cls and p.edge.kind not in IN_SHARES]
+        chosen = [position for position in mine if position.edge.kind.spec.edge_class is cls]
         if any(position.headline.disclosed or position.paid.disclosed for position in chosen):
-            return chosen, str(cls)
-    return [], None
+            classes[str(cls)] = chosen
+    return classes
+
+
+Pairs = list[tuple[Position, Amount]]
+
+
+def _four(data: Dataset, deal: Deal, reaction: Reaction, view: View, edges: list[Position]) -> dict[str, Pairs]:
+    """Headline as announced, headline now, binding and paid, edge by edge."""
+    then = _then(data, deal, reaction, view, tuple(position.edge.id for position in edges))
+    return {
+        "headline": [(position, position.headline) for position in then],
+        "headline_now": [(position, position.headline) for position in edges],
+        "binding": [(position, position.binding) for position in edges],
+        "paid": [(position, position.paid) for position in edges],
+    }
+
+
+def _sum(pairs: Pairs) -> Amount:
+    """Their sum; not known, and not nothing, if there are none."""
+    return total(amount for _, amount in pairs) if pairs else Amount()
 
 
 def _then(data: Dataset, deal: Deal, reaction: Reaction, view: View, edges: tuple[str, ...]) -> list[Position]:

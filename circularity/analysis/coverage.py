@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from circularity.analysis.fundedness import comparisons
 from circularity.analysis.ledger import CompanyRow, Ledger, YearRow, ledger
 from circularity.analysis.results import Answer
+from circularity.analysis.rounds import rounds
 from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.supposed import supposing
@@ -43,7 +44,8 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
     -------
     Answer
         A `YearRow` for each company and year, companies with the largest gap first; ``extra["companies"]``
-        holds a `CompanyRow` each, ``extra["compared_with"]`` closed episodes; US dollars.
+        holds a `CompanyRow` each, ``extra["rounds"]`` how it was re-rated, ``extra["compared_with"]`` closed
+        episodes; US dollars.
 
     Raises
     ------
@@ -98,6 +100,7 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
         {
             "companies": [book.whole for book in books],
             "paths": {book.whole.entity: {path.name: path.label for path in book.paths} for book in books},
+            "rounds": {book.whole.entity: rounds(data, book.whole.entity, view) for book in books} if chosen else {},
             "compared_with": comparisons(data),
             "supposed": supposed.as_json() if supposed.is_anything else None,
         },

@@ -348,7 +348,9 @@ def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[st
     if any(due.part == dues.DEBT and due.period is not None for due in given.owed):
         caveats.append(f"{name}: debt is due whole at maturity; instalments and interest are not known and come earlier")
     if given.over and not given.paths and not given.supposed.revenue:
-        unknown.append(f"{name}: no revenue is known, so there is no point for the gap")
+        foreign = sorted({row.currency for row in data.figures.get(given.company, ()) if row.metric == "revenue" and row.currency})
+        why = f"reported in {', '.join(foreign)}, without a rate to the dollar" if foreign and foreign != ["USD"] else "known"
+        unknown.append(f"{name}: no revenue is {why}, so there is no point for the gap")
 
 
 def _spoken(name: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "circularity funding",
         "circularity funding --as-of 2025-10-31 --json",
-        "circularity funding --refresh --data my/data",
+        "circularity funding --as-of 2025-12 --csv",
         "circularity why funding:stress",
     )
 )

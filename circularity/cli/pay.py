@@ -124,6 +124,19 @@ def _share(part: Any) -> str:
     return "not known" if part is None else f"{percent(part.value)} in {part.period_end[:4]}"
 
 
+def _raised(found: Any) -> list[str]:
+    """The rounds, one a line: what was raised at which value, and what was signed before."""
+    from circularity.analysis.wording import money
+
+    lines = []
+    for item in found:
+        up = f", {item.step_up:.3g} times the one before" if item.step_up else ""
+        by = f", {money(item.raised_from_suppliers)} of it from suppliers" if item.raised_from_suppliers.high else ""
+        signed = f"; purchases of {money(item.signed)} agreed before it" if item.signed.high != 0 else ""
+        lines.append(f"  {item.day}: {money(item.raised)} at a value of {money(item.valuation)}{up}{by}{signed}")
+    return ["Raised, and re-rated:", *lines] if lines else []
+
+
 def _blocks(answer: Answer, one: bool) -> list[str]:
     from circularity.analysis.coverage import gap_words
     from circularity.analysis.wording import percent
@@ -147,6 +160,7 @@ def _blocks(answer: Answer, one: bool) -> list[str]:
         lines += [f"  {words}: {percent(part.value) if part else 'not known'}" for words, part in known]
         if scale.free_cash_flow_over_revenue is not None:
             lines.append(f"  free cash flow over revenue: {scale.free_cash_flow_over_revenue:.0%}")
+        lines += _raised(answer.extra["rounds"].get(whole.entity, ()))
     compared = [
         f"  {line['who']}: "
         + ", ".join(

@@ -130,6 +130,7 @@ def _get(address: str, what: str, timeout: float) -> str:
         with urlopen(Request(address, headers={"User-Agent": "circularity"}), timeout=timeout) as answer:
             raw: bytes = answer.read(MOST_BYTES + 1)
     except HTTPError as error:
+        error.close()
         raise Unavailable(f"{what}: the server answered {error.code} {error.reason}", later) from None
     except TimeoutError:
         raise Unavailable(f"{what}: no answer within {timeout:g} seconds", later) from None
