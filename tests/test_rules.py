@@ -35,6 +35,13 @@ def build(target: Path, *codes: str) -> Path:
     return target
 
 
+def use(folder: Path) -> None:
+    """Load a dataset and ask for the files under ``reference/`` that are read when a question needs them."""
+    data = ci.load(folder)
+    reference.observations(data)
+    reference.warrant_terms(data)
+
+
 def expected(code: str) -> list[tuple[str, str]]:
     """Place and code, and a part of the message, of each problem an example has."""
     lines = (BAD / code / "expected.txt").read_text(encoding="utf-8").splitlines()
@@ -68,10 +75,7 @@ def test_example(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert ci.load(folder).card.name == "base"
     else:
         with pytest.raises(ci.DataProblem) as raised:
-            data = ci.load(folder)
-            # files under reference/ are read when a question asks for them
-            reference.observations(data)
-            reference.warrant_terms(data)
+            use(folder)
         assert {p.code for p in raised.value.problems} == {code}
 
 

@@ -24,8 +24,6 @@ from circularity.model.text import percent_value
 SOURCED, DERIVED = "sourced", "derived"
 IN_SHARES = (Kind.WARRANT, Kind.SHARE_GRANT)
 """Paid in shares: shown at the share price, not as money of the deal."""
-PRICE_DAYS = 7
-"""A close of up to so many days before a reaction is the price before it."""
 COUNT_DAYS = 400
 """A share count of up to so many days before, or a year's end after, is used."""
 
@@ -244,11 +242,18 @@ def _prices(data: Dataset, reaction: Reaction, who: str, change: float) -> tuple
     if day in known:
         after = known[day]
         return after.price / (1 + change), after.price, after
-    earlier = [when for when in known if day - timedelta(days=PRICE_DAYS) <= when < day]
-    if not earlier:
+    before = known.get(_weekday_before(day))
+    if before is None:
         return None
-    before = known[max(earlier)]
     return before.price, before.price * (1 + change), before
+
+
+def _weekday_before(day: date) -> date:
+    """The last day but weekends before; a close further back is not the price before the news."""
+    earlier = day - timedelta(days=1)
+    while earlier.weekday() >= 5:
+        earlier -= timedelta(days=1)
+    return earlier
 
 
 def _shares(data: Dataset, who: str, day: date) -> Figure | None:

@@ -84,6 +84,8 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
         raise WrongUsage(f"no revenue of {data.name(chosen[0])} is known that could grow", "suppose it by year: --revenue 2027=60bn")
     books.sort(key=_rank)
     caveats = ["a gap is at least this: salaries, other costs, interest and taxes are not in it, and all revenue is taken as ready to pay"]
+    if view.kinds or view.stages or view.min_grade:
+        caveats.append("the view's filters pick among funding and debts as well as among purchases: what is filtered out counts as nothing")
     unknown = [note for book in books for note in book.unknown]
     if len(books) < len(found):
         rest = count(len(found) - len(books), "lab or neocloud", "labs and neoclouds")

@@ -21,6 +21,7 @@ from circularity.model.kinds import EdgeClass, Kind
 from circularity.model.stages import Basis, Stage
 
 PURCHASES, PROMISED, DEBT, RECEIVED, UNDRAWN, SALES = "purchases", "funding_promised", "debt_due", "received", "undrawn", "sales"
+LATEST = date(2200, 12, 31)
 TO_OWNERS = (Kind.ACQUISITION,)
 """Money for a company's shares that goes to those who held them, and is no money of the company."""
 
@@ -51,7 +52,7 @@ def periods(first: date, last_year: int) -> tuple[Period, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What of one edge falls into one period, or into none that is known (`period` is ``None``)."""
+    """What of one edge falls into one period; `period` is ``None`` where no date places it, or only a later one."""
 
     edge: str
     other: str
@@ -64,6 +65,8 @@ class Due:
     """Whether it is an even part of an amount over stated dates."""
     at_once: bool = False
     """Whether it has no date and is taken as ready at once."""
+    later: bool = False
+    """Whether it falls after the last year looked at."""
 
     @property
     def amount(self) -> Amount:
@@ -165,7 +168,7 @@ def _priced_partners(data: Dataset, view: View, basis: Basis, *, payer: str | No
     )
 
 
-def _spread(data: Dataset, position: Position, view: View, over: Iterable[Period], basis: Basis, part: str, other: str) -> Iterator[Due]:
+def _spread(data: Dataset, position: Position, view: View, over: tuple[Period, ...], basis: Basis, part: str, other: str) -> Iterator[Due]:
     """A contract's money by its schedule, its dates or the usual term of its kind."""
     edge, amount = position.edge, position.on(basis)
     if amount.point == 0 and amount.high == 0:
@@ -190,6 +193,11 @@ def _spread(data: Dataset, position: Position, view: View, over: Iterable[Period
         yield Due(edge.id, other, part, period, Term(found.amount, words, position.cited), found.by_default, evenly)
     if loose:
         yield Due(edge.id, other, part, None, Term(Amount.exactly(loose), "beyond what its schedule places", position.cited))
+    if over:
+        rest = cut(position, data, View(as_of=view.as_of, window=(after(over[-1].last), LATEST), ever=view.ever), basis)
+        if rest is not None and rest.amount.high != 0:
+            words = f"{basis} {money(amount)} of {edge.id} after {over[-1].last}"
+            yield Due(edge.id, other, part, None, Term(rest.amount, words, position.cited), rest.by_default, later=True)
 
 
 def _to_come(
@@ -225,6 +233,8 @@ def _received(data: Dataset, position: Position, view: View, over: tuple[Period,
 def _matures(position: Position, over: tuple[Period, ...]) -> Iterator[Due]:
     """A debt's balance on its maturity; earlier instalments are not known."""
     edge, claim = position.edge, position.claim
+    if not over:
+        return
     if claim.disclosed and claim.high == 0:
         return
     words = f"{position.full.claim_from}: {money(claim)}"
@@ -233,8 +243,7 @@ def _matures(position: Position, over: tuple[Period, ...]) -> Iterator[Due]:
         yield Due(edge.id, edge.payer, DEBT, None, Term(claim, f"{words}; {why}", position.cited))
         return
     period = next((p for p in over if p.first <= edge.ends.last <= p.last), None)
-    if period is not None:
-        yield Due(edge.id, edge.payer, DEBT, period, Term(claim, f"{words}; matures {edge.ends}", position.cited))
+    yield Due(edge.id, edge.payer, DEBT, period, Term(claim, f"{words}; matures {edge.ends}", position.cited), later=period is None)
 
 
 def after(day: date) -> date:

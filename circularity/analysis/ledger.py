@@ -14,6 +14,7 @@ from circularity.analysis.reported import reported
 from circularity.analysis.results import Row, Share, Term, Trace, reduced
 from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset
+from circularity.errors import WrongUsage
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
 from circularity.model.stages import Basis
@@ -74,6 +75,8 @@ class CompanyRow(Row):
     obligations: Amount
     obligations_headline: Amount
     undated: Amount
+    later: Amount
+    """Due after the last year looked at."""
     by_default_term: Amount
     revenue: Amount
     cash: Amount
@@ -140,6 +143,10 @@ def ledger(data: Dataset, company: str, view: View, supposed: Supposed) -> Ledge
         dues.suppliers(data, company, view),
         supposed,
     )
+    beyond = sorted({*supposed.revenue, *supposed.funding} - {period.year for period in over})
+    if beyond:
+        span = f"the years {over[0].year} to {over[-1].year}" if over else "any year with an obligation"
+        raise WrongUsage(f"{beyond[0]} is not among {span} of {data.name(company)}", "suppose something of those years")
     rows = _years(data, given)
     if view.window is not None:
         start, end = view.window
@@ -263,7 +270,9 @@ def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> Com
         )
         for name in SUMMED
     }
-    undated = [due for due in given.owed if due.period is None]
+    undated = [due for due in given.owed if due.period is None and not due.later]
+    later = [due for due in given.owed if due.later]
+    traces["later"] = Trace("sum", tuple(due.term for due in later))
     traces["undated"] = Trace("sum", tuple(due.term for due in undated))
     opening = rows[0].cash if rows else given.opening
     part = _supplied_share(sums["from_suppliers"], traces["from_suppliers"].edges, opening, sums["revenue"], sums["committed_funding"])
@@ -283,6 +292,7 @@ def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> Com
         first=rows[0].first if rows else dues.after(view.last_day),
         last=rows[-1].last if rows else view.last_day,
         undated=_sum(due.term for due in undated),
+        later=_sum(due.term for due in later),
         cash=opening,
         share_from_suppliers=_ratio(part, rows[-1].last if rows else view.last_day),
         gap_by_path={path.name: _path_gap(rows, path.name) for path in given.paths},
@@ -322,7 +332,8 @@ def _path_gap(rows: list[YearRow], name: str) -> dict[str, object]:
 def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[str], basis: Basis) -> None:
     """What stands in no year, and what rests on an assumption, in dollars."""
     name = data.name(given.company)
-    undated = [due for due in given.owed if due.period is None and due.amount.disclosed and due.amount.high != 0]
+    placed = [due for due in given.owed if not due.later]
+    undated = [due for due in placed if due.period is None and due.amount.disclosed and due.amount.high != 0]
     if undated:
         amount = money(_sum(due.term for due in undated))
         caveats.append(f"{name}: {amount} dollars of obligations have no date and stand in no year: {_named(undated)}")
@@ -334,10 +345,13 @@ def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[st
     bare = [due for due in given.funding if not due.amount.disclosed]
     if bare:
         unknown.append(f"{name}: {count(len({due.edge for due in bare}), 'promise')} of funding without an amount: {_named(bare)}")
-    default = _sum(due.term for due in given.owed if due.by_default)
+    later = _sum(due.term for due in given.owed if due.later)
+    if later.high != 0 and given.over:
+        caveats.append(f"{name}: {money(later)} dollars more are due after {given.over[-1].year} and stand in no year")
+    default = _sum(due.term for due in placed if due.by_default)
     if default.point:
         caveats.append(f"{name}: {money(default)} dollars of obligations are spread over a default term, an assumption")
-    even = _sum(due.term for due in given.owed if due.evenly and not due.by_default)
+    even = _sum(due.term for due in placed if due.evenly and not due.by_default)
     if even.point:
         caveats.append(
             f"{name}: {money(even)} dollars are spread evenly over stated dates; contracts that grow owe less at first, more later"

@@ -38,6 +38,16 @@ def test_worked_out_on_paper(case: Any) -> None:
     assert row.warrant_over_headline == pytest.approx(0.165)
 
 
+def test_only_the_close_of_the_day_before_is_the_price_before(case: Any) -> None:
+    """80 is the close of Friday 28 November; on Monday it is the price before, on Tuesday no more."""
+    from datetime import date
+
+    from circularity.analysis.announcements import _weekday_before
+
+    assert _weekday_before(date(2025, 12, 1)) == date(2025, 11, 28)
+    assert _weekday_before(date(2025, 12, 2)) == date(2025, 12, 1)
+
+
 def test_windows_that_differ_are_marked_and_not_turned_into_dollars(case: Any) -> None:
     rows = {row.window: row for row in ci.announcements(case)}
     assert rows["intraday"].value_from is None

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,8 @@ def test_what_if(case: Any) -> None:
     assert [round(row.revenue.point / BN, 6) for row in grown] == [6, 9, 13.5]
     assert gap(cash="50 bn").extra["companies"][0].gap.high == 0
     assert gap(funding=("2026=0", "2027=0")).rows[0].committed_funding.point == 0
+    with pytest.raises(ci.WrongUsage, match="2031 is not among the years 2026 to 2028"):
+        gap(revenue=("2031=1bn",))
     with pytest.raises(ci.WrongUsage, match="one company at a time"):
         ci.pay(case, supposed=Supposed.of(cash="1bn"))
     with pytest.raises(ci.WrongUsage, match="no revenue of Euro Lab is known"):
@@ -222,8 +225,6 @@ def test_another_term_moves_the_money(case: Any, run: Callable[..., Any], tmp_pa
 
 
 def test_periods() -> None:
-    from datetime import date
-
     found = periods(date(2026, 10, 11), 2027)
     assert [(p.first, p.last) for p in found] == [
         (date(2026, 10, 11), date(2026, 12, 31)),
@@ -281,6 +282,38 @@ def test_real_obligations_are_those_of_the_edges(data: Any) -> None:
         )
         found = ci.edges(data, ci.View(window=window, kinds=kinds), payer=["openai"])
         assert row.by_part["purchases"].point == pytest.approx(found.extra["gross"].point, abs=2)
+
+
+def test_no_dollar_is_lost(data: Any) -> None:
+    """A company's binding purchases from its first year on: what stands in years, has no date, or falls later, edge by edge."""
+    from circularity.analysis import dues
+    from circularity.graph.positions import positions
+    from circularity.model.stages import Basis
+
+    view = ci.View().on(data)
+    for company, years in (("openai", 4), ("coreweave", 3), ("anthropic", 10), ("nvidia", 5)):
+        over = dues.periods(date(2015, 1, 1), 2015 + years + 8)
+        found: dict[str, list[Any]] = {}
+        for due in dues.owed(data, company, view, over, Basis.BINDING):
+            if due.part == dues.PURCHASES:
+                found.setdefault(due.edge, []).append(due)
+        assert found
+        for edge, pieces in found.items():
+            position = positions(data, view)[edge]
+            if all(piece.period is None and not piece.later for piece in pieces) or position.binding.point is None:
+                continue
+            assert sum(piece.amount.point for piece in pieces) == pytest.approx(position.binding.point), edge
+
+
+def test_what_falls_due_later_is_said(data: Any) -> None:
+    answer = ci.pay(data, "coreweave")
+    whole = answer.extra["companies"][0]
+    assert whole.later.point > 0
+    assert any("due after 2035" in note for note in answer.caveats)
+
+
+def test_filters_are_said(data: Any) -> None:
+    assert any("filters" in note for note in ci.pay(data, "openai", ci.View(min_grade="B")).caveats)
 
 
 def test_real_funding_of_openai_in_2026(data: Any) -> None:
