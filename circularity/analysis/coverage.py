@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from circularity.analysis.fundedness import comparisons
 from circularity.analysis.ledger import CompanyRow, Ledger, YearRow, ledger
+from circularity.analysis.paths import RUN_RATE, published
 from circularity.analysis.results import Answer
 from circularity.analysis.rounds import rounds
 from circularity.analysis.wording import count, money
@@ -29,7 +30,8 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
     For each year: obligations (purchases and leases by schedule or evenly over their term, funding promised to
     others, debt at maturity) less revenue, less a reserve of cash and promised funding that is used up over the
     years. All revenue is taken as ready for these obligations, and what is left of it in a year is spent on
-    everything else, so that a gap is a lower bound: salaries, interest, taxes and undated deals come on top.
+    everything else: salaries, interest, taxes and undated deals come on top of a gap. Contracts that grow are
+    spread evenly where no schedule is known, which puts too much into their first years.
 
     Parameters
     ----------
@@ -83,7 +85,9 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
     if supposed.growth is not None and "supposed" not in {path.name for path in books[0].paths}:
         raise WrongUsage(f"no revenue of {data.name(chosen[0])} is known that could grow", "suppose it by year: --revenue 2027=60bn")
     books.sort(key=_rank)
-    caveats = ["a gap is at least this: salaries, other costs, interest and taxes are not in it, and all revenue is taken as ready to pay"]
+    caveats = [
+        "salaries, other costs, interest and taxes come on top of a gap: all revenue is taken as ready to pay what the deals oblige to"
+    ]
     if view.kinds or view.stages or view.min_grade:
         caveats.append("the view's filters pick among funding and debts as well as among purchases: what is filtered out counts as nothing")
     unknown = [note for book in books for note in book.unknown]
@@ -102,6 +106,7 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
         {
             "companies": [book.whole for book in books],
             "paths": {book.whole.entity: {path.name: path.label for path in book.paths} for book in books},
+            "plans": {book.whole.entity: published(data, book.whole.entity, view.last_day) for book in books},
             "rounds": {book.whole.entity: rounds(data, book.whole.entity, view) for book in books} if chosen else {},
             "compared_with": comparisons(data),
             "supposed": supposed.as_json() if supposed.is_anything else None,
@@ -153,6 +158,10 @@ def _of_one(data: Dataset, book: Ledger) -> str:
         said += "; revenue, cash and promised funding cover it" + ("" if whole.gap.high == 0 else " as far as it is known")
     elif whole.gap.priced or whole.gap.high is not None:
         said += f"; revenue, cash and promised funding leave {gap_words(whole.gap)} uncovered" + (f", first in {year}" if year else "")
+        held = whole.gap_by_path.get(RUN_RATE)
+        if held is not None and any(path.reach is not None for path in book.paths):
+            said += f", if it earns what it plans; at the present rate of revenue {gap_words(held.gap)}"
+            said += f", first in {held.first_year}" if held.first_year else ""
     else:
         said += f", {money(whole.beyond_revenue)} of it beyond its revenue" if whole.beyond_revenue.priced else ""
         said += "; whether cash and funding cover the rest is not known"

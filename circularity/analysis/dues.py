@@ -6,7 +6,7 @@ added to that purchase, and what has no date is put into no year but listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 

@@ -64,6 +64,18 @@ class YearRow(Row):
     """What the company itself planned to burn in the year, where a source gives it."""
 
 
+@dataclass(frozen=True, slots=True)
+class PathGap:
+    """A company's gap over all its years if its revenue goes one way."""
+
+    gap: Amount
+    first_year: int | None
+
+    def as_json(self) -> dict[str, object]:
+        """The gap, and the first year that has one."""
+        return {"gap": self.gap.as_json(), "first_year": self.first_year}
+
+
 @dataclass(frozen=True, kw_only=True)
 class CompanyRow(Row):
     """One company over all its years, and how it is funded."""
@@ -85,7 +97,7 @@ class CompanyRow(Row):
     share_from_suppliers: Share | None
     beyond_revenue: Amount
     gap: Amount
-    gap_by_path: Mapping[str, Mapping[str, object]]
+    gap_by_path: Mapping[str, PathGap]
     first_year_without_cover: Mapping[str, int | None]
     planned_outflow: Amount | None
     scale: Scale
@@ -165,7 +177,8 @@ def _opening(
         return supposed.cash, "cash as supposed", start
     found = reported(data, company, "cash_and_securities", view.last_day)
     if found is None:
-        unknown.append(f"{name}: cash is not known, so it may cover what lies beyond revenue")
+        why = _foreign(data, company, "cash_and_securities") or "not known"
+        unknown.append(f"{name}: cash is {why}, so it may cover what lies beyond revenue")
         return Amount(), "cash not known", start
     day = date.fromisoformat(found.period_end)
     if view.last_day - day > timedelta(days=STALE_DAYS):
@@ -324,9 +337,9 @@ def _ratio(trace: Trace | None, last: date) -> Share | None:
     return Share(found, "means", below, last.isoformat()) if isinstance(found, Amount) and below else None
 
 
-def _path_gap(rows: list[YearRow], name: str) -> dict[str, object]:
+def _path_gap(rows: list[YearRow], name: str) -> PathGap:
     gaps = [(row.year, row.paths[name]["gap"]) for row in rows]
-    return {"gap": total(gap for _, gap in gaps), "first_year": next((year for year, gap in gaps if (gap.point or 0.0) > 0), None)}
+    return PathGap(total(gap for _, gap in gaps), next((year for year, gap in gaps if (gap.point or 0.0) > 0), None))
 
 
 def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[str], basis: Basis) -> None:
@@ -362,13 +375,18 @@ def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[st
     if any(due.part == dues.DEBT and due.period is not None for due in given.owed):
         caveats.append(f"{name}: debt is due whole at maturity; instalments and interest are not known and come earlier")
     if given.over and not given.paths and not given.supposed.revenue:
-        foreign = sorted({row.currency for row in data.figures.get(given.company, ()) if row.metric == "revenue" and row.currency})
-        why = f"reported in {', '.join(foreign)}, without a rate to the dollar" if foreign and foreign != ["USD"] else "known"
-        unknown.append(f"{name}: no revenue is {why}, so there is no point for the gap")
+        why = _foreign(data, given.company, "revenue") or "not known"
+        unknown.append(f"{name}: revenue is {why}, so there is no point for the gap")
 
 
 def _spoken(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _foreign(data: Dataset, company: str, metric: str) -> str | None:
+    """That a figure is there, but in a currency for which there is no rate."""
+    found = sorted({row.currency for row in data.figures.get(company, ()) if row.metric == metric and row.currency not in (None, "USD")})
+    return f"reported in {', '.join(c for c in found if c)}, without a rate to the dollar" if found else None
 
 
 def _of(found: list[Due], period: Period) -> list[Due]:

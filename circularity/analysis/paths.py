@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from circularity.analysis.dues import Due, Period
 from circularity.analysis.reported import Reported, best_of, reported
@@ -188,6 +189,23 @@ def _preferred(known: list[tuple[Path, Term]], year: int) -> tuple[Path, Term]:
     rate = by_name.get(RUN_RATE)
     newer = rate is not None and (rate[0].stated or date.min) > (plan[0].stated or date.min)
     return rate if rate is not None and newer and (rate[1].amount.point or 0.0) > (plan[1].amount.point or 0.0) else plan
+
+
+def published(data: Dataset, company: str, day: date) -> list[dict[str, Any]]:
+    """Every published plan and expectation for a company, as stated."""
+    return [
+        {
+            "id": plan.id,
+            "by": str(plan.by),
+            "measure": str(plan.measure),
+            "stated": plan.stated.text,
+            "values": {when.text: money.stated for when, money in plan.values.items()},
+            "note": plan.note,
+            "sources": [{"publisher": source.publisher, "url": source.url} for source in plan.sources],
+        }
+        for plan in plans(data)
+        if plan.entity == company and plan.stated.first <= day
+    ]
 
 
 def planned_outflow(data: Dataset, company: str, day: date, over: tuple[Period, ...]) -> dict[int, Term]:

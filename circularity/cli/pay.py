@@ -83,7 +83,7 @@ _YEARS: list[Any] = [
     ("revenue", _words("revenue")),
     ("beyond revenue", _words("beyond_revenue")),
     ("cash at hand", _words("cash")),
-    ("funding promised", _words("committed_funding")),
+    ("new funding", _words("committed_funding")),
     ("of it by suppliers", _words("from_suppliers")),
     ("gap", _words("gap")),
     ("own plan's outflow", lambda row: _words("planned_outflow")(row) if row.planned_outflow is not None else ""),
@@ -98,7 +98,7 @@ def _companies(data: Dataset) -> list[Any]:
         ("revenue", _words("revenue")),
         ("beyond revenue", _words("beyond_revenue")),
         ("cash", _words("cash")),
-        ("funding promised", _words("committed_funding")),
+        ("new funding", _words("committed_funding")),
         ("of it by suppliers", _words("from_suppliers")),
         ("gap", _words("gap")),
         ("first year", lambda row: _first_year(row.first_year_without_cover)),
@@ -139,15 +139,15 @@ def _raised(found: Any) -> list[str]:
 
 def _blocks(answer: Answer, one: bool) -> list[str]:
     from circularity.analysis.coverage import gap_words
-    from circularity.analysis.wording import percent
+    from circularity.analysis.wording import money
 
     lines: list[str] = []
     if one and answer.extra["companies"]:
         whole = answer.extra["companies"][0]
         for name, label in answer.extra["paths"][whole.entity].items():
             found = whole.gap_by_path[name]
-            first = f", first in {found['first_year']}" if found["first_year"] else ""
-            lines.append(f"  {name}: gap {gap_words(found['gap'])}{first}; {label}")
+            first = f", first in {found.first_year}" if found.first_year else ""
+            lines.append(f"  {name}: gap {gap_words(found.gap)}{first}; {label}")
         lines = ["Gap on each path of revenue (the table's range spans them):", *lines] if lines else []
         scale = whole.scale
         known = [
@@ -157,22 +157,34 @@ def _blocks(answer: Answer, one: bool) -> list[str]:
             ("purchase commitments over revenue", scale.commitments_over_revenue),
         ]
         lines.append("How it is funded (last reported year):")
-        lines += [f"  {words}: {percent(part.value) if part else 'not known'}" for words, part in known]
+        lines += [f"  {words}: {_times(part.value) if part else 'not known'}" for words, part in known]
         if scale.free_cash_flow_over_revenue is not None:
             lines.append(f"  free cash flow over revenue: {scale.free_cash_flow_over_revenue:.0%}")
+        lines += [
+            f"  plans to invest {money(amount)} in {year} ({plan['by']}, stated {plan['stated']})"
+            for plan in answer.extra["plans"][whole.entity]
+            if plan["measure"] == "capex"
+            for year, amount in plan["values"].items()
+        ]
         lines += _raised(answer.extra["rounds"].get(whole.entity, ()))
-    compared = [
-        f"  {line['who']}: "
-        + ", ".join(
-            f"{words} {'not known' if line[key] is None else f'{line[key]:.0%}'}"
-            for key, words in (
-                ("capex_over_operating_cash_flow", "capital spending over operating cash flow"),
-                ("outside_share", "outside share"),
-                ("capex_over_revenue", "capital spending over revenue"),
-            )
-        )
-        for line in answer.extra["compared_with"]
-    ]
+    compared = [f"  {line['who']}: {_compared(line)}" for line in answer.extra["compared_with"]]
     if compared:
         lines += ["Beside closed episodes:", *compared]
     return ["\n".join(lines)] if lines else []
+
+
+def _compared(line: Any) -> str:
+    named = {
+        "capex_over_operating_cash_flow": "capital spending over operating cash flow",
+        "outside_share": "outside share",
+        "capex_over_revenue": "capital spending over revenue",
+    }
+    known = [f"{words} {line[key]:.0%}" for key, words in named.items() if line[key] is not None]
+    return ", ".join([*known, "the other ratios not known"] if known else ["no ratio is known"])
+
+
+def _times(value: Any) -> str:
+    """A ratio: in percent, or as a multiple where that reads better."""
+    from circularity.analysis.wording import percent
+
+    return f"{value.point:.3g} times" if value.point is not None and value.point >= 3 else percent(value)
