@@ -22,6 +22,7 @@ from circularity.model.whatif import Supposed
 
 RANKED_ROLES = (Role.LAB, Role.NEOCLOUD)
 """Whom the ranking is about when no company is named."""
+ON_TOP = "salaries, other costs, interest and taxes come on top of a gap: all revenue is taken as ready to pay what the deals oblige to"
 
 
 def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = None, *, supposed: Supposed | None = None) -> Answer:
@@ -85,9 +86,7 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
     if supposed.growth is not None and "supposed" not in {path.name for path in books[0].paths}:
         raise WrongUsage(f"no revenue of {data.name(chosen[0])} is known that could grow", "suppose it by year: --revenue 2027=60bn")
     books.sort(key=_rank)
-    caveats = [
-        "salaries, other costs, interest and taxes come on top of a gap: all revenue is taken as ready to pay what the deals oblige to"
-    ]
+    caveats = [ON_TOP]
     if view.kinds or view.stages or view.min_grade:
         caveats.append("the view's filters pick among funding and debts as well as among purchases: what is filtered out counts as nothing")
     unknown = [note for book in books for note in book.unknown]
@@ -99,7 +98,7 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
         data,
         view,
         tuple(row for book in books for row in book.rows),
-        _sentence(data, books, bool(chosen)),
+        _sentence(data, books, bool(chosen), view.basis),
         (*caveats, *(note for book in books for note in book.caveats)),
         tuple(unknown),
         tuple(sorted({name for book in books for row in book.rows for name in _terms_used(data, row)})),
@@ -131,15 +130,16 @@ def _terms_used(data: Dataset, row: YearRow) -> set[str]:
     return found
 
 
-def _sentence(data: Dataset, books: list[Ledger], named: bool) -> str:
+def _sentence(data: Dataset, books: list[Ledger], named: bool, basis: Basis) -> str:
     if not books:
         return "No lab or neocloud has a dated obligation with an amount."
     if named and len(books) == 1:
-        return _of_one(data, books[0])
+        return _of_one(data, books[0], basis)
     short = [book.whole for book in books if (book.whole.gap.point or book.whole.gap.high or 0.0) > 0]
     if not short:
         who = count(len(books), "company", "companies")
-        return f"Revenue, cash and promised funding of {who} cover what the recorded deals oblige them to."
+        known = "" if all(book.whole.gap.high == 0 for book in books) else " as far as it is known"
+        return f"Revenue, cash and promised funding of {who} cover what the recorded deals oblige them to{known}."
     worst = max((whole for whole in short), key=lambda whole: (whole.gap.point or 0.0, whole.gap.high or 0.0))
     return (
         f"{count(len(short), 'company', 'companies')} of {len(books)} with dated obligations may not be able to cover them; the largest "
@@ -147,10 +147,12 @@ def _sentence(data: Dataset, books: list[Ledger], named: bool) -> str:
     )
 
 
-def _of_one(data: Dataset, book: Ledger) -> str:
+def _of_one(data: Dataset, book: Ledger, basis: Basis) -> str:
     whole, name = book.whole, data.name(book.whole.entity)
     if not book.rows:
         return f"No recorded obligation of {name} has a date."
+    if whole.obligations.high == 0:
+        return f"No dated obligation of {name} has an amount on the {basis} basis."
     span = f"{whole.first.year} to {whole.last.year}" if whole.first.year != whole.last.year else str(whole.first.year)
     said = f"{name} owes {money(whole.obligations)} dollars in {span} under recorded deals"
     year = whole.first_year_without_cover["point"] or whole.first_year_without_cover["earliest"]

@@ -71,7 +71,7 @@ def _words(name: str) -> Any:
     def show(row: Any) -> str:
         from circularity.analysis.coverage import gap_words
 
-        return gap_words(getattr(row, name))
+        return gap_words(getattr(row, name)) if row.last >= row.first else "-"
 
     return show
 
@@ -93,7 +93,7 @@ _YEARS: list[Any] = [
 def _companies(data: Dataset) -> list[Any]:
     return [
         ("company", lambda row: data.name(row.entity)),
-        ("years", lambda row: f"{row.first.year} to {row.last.year}"),
+        ("years", lambda row: f"{row.first.year} to {row.last.year}" if row.last >= row.first else "-"),
         ("owed", _words("obligations")),
         ("revenue", _words("revenue")),
         ("beyond revenue", _words("beyond_revenue")),
