@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from circularity.analysis.fundedness import comparisons
-from circularity.analysis.ledger import CompanyRow, Ledger, YearRow, ledger
+from circularity.analysis.ledger import ledger
 from circularity.analysis.paths import RUN_RATE, published
+from circularity.analysis.pay_rows import CompanyRow, Ledger, YearRow
 from circularity.analysis.results import Answer
 from circularity.analysis.rounds import rounds
 from circularity.analysis.wording import count, money

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from circularity.analysis.results import Answer, Row, Term, Trace
+from circularity.analysis.stress import PARTS, Reading, best_of_latest, fresh_days, reading, strength
 from circularity.analysis.wording import UNKNOWN, count
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.reference import FUNDING, observations
@@ -29,20 +29,8 @@ LABELS = {
     "target_range_top": "top of the Fed's target range",
 }
 """Series that are shown, in this order; the others of the file are remarks on single days."""
-PARTS = {"sofr_minus_iorb": "sofr-iorb", "standing_repo": "standing-repo", "on_rrp": "on-rrp", "tga": "tga"}
-"""What enters the stress reading, and how its assumptions are called."""
 Day = date
 UNITS = {"percent": "%", "basis_points": "bp", "bn_usd": "bn dollars"}
-_BEST = {kind: rank for rank, kind in enumerate(SourceType)}
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A series on a day: sources that differ span it."""
-
-    amount: Amount
-    day: date
-    rows: tuple[Observation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,31 +55,6 @@ class SeriesRow(Row):
         """Levels keep their digits: they are rates and billions, not dollars."""
         ends = {end: getattr(self.value, end) for end in ("low", "point", "high")}
         return {**Row.as_json(self), "value": {key: None if end is None else round(end, 6) for key, end in ends.items()}}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The stress of funding markets on a day, from 0 to 1; the range spans what the unknown parts could be."""
-
-    day: date
-    value: Amount
-    known: float
-    """Share of the weights that rests on fresh values."""
-    parts: Mapping[str, tuple[float | None, float | None, float]]
-    """Per part: its level, its stress, its weight."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The reading with its parts."""
-        ends = {end: getattr(self.value, end) for end in ("low", "point", "high")}
-        return {
-            "date": self.day.isoformat(),
-            **{key: None if end is None else round(end, 6) for key, end in ends.items()},
-            "known_weight": round(self.known, 6),
-            "parts": {
-                name: {"level": None if level is None else round(level, 6), "stress": stress, "weight": weight}
-                for name, (level, stress, weight) in self.parts.items()
-            },
-        }
 
 
 def funding(data: Dataset, view: View | None = None) -> Answer:
@@ -135,7 +98,11 @@ def funding(data: Dataset, view: View | None = None) -> Answer:
     stress = _stress_row(last, readings)
     caveats = [
         f"the reading is of {last.day}, the last day with a value"
-        + ("" if now.known else f"; on {view.as_of} itself nothing is known, since no value is of the {_fresh(data, 'sofr')} days before"),
+        + (
+            ""
+            if now.known
+            else f"; on {view.as_of} itself nothing is known, since no value is of the {fresh_days(data, 'sofr')} days before"
+        ),
         "the reading is a scale with chosen weights and levels (data/assumptions.yaml), not a forecast",
     ]
     weak = [row for row in rows if row.source_type in (SourceType.BLOG, SourceType.UNVERIFIED)]
@@ -154,93 +121,12 @@ def funding(data: Dataset, view: View | None = None) -> Answer:
     return Answer("funding", data, view, (*shown, stress), sentence, tuple(caveats), tuple(unknown), used, extra)
 
 
-def strength(data: Dataset, day: date) -> float | None:
-    """How strongly a stop of outside funding should bite on a day, from 0 to 1: the stress reading's point; ``None`` if nothing is known.
-
-    Examples
-    --------
-    >>> import circularity as ci
-    >>> strength(ci.load(), date(2025, 10, 31)) > 0.9, strength(ci.load(), date(2020, 1, 1)) is None
-    (True, True)
-    """
-    found = reading(data, day)
-    return found.value.point if found.known else None
-
-
-def reading(data: Dataset, day: date) -> Reading:
-    """The stress reading of one day, from values of that day or the few before it."""
-    parts: dict[str, tuple[float | None, float | None, float]] = {}
-    low = high = weighted = known = whole = 0.0
-    for name, called in PARTS.items():
-        weight = data.assumptions.value(f"funding-weight-{called}")
-        whole += weight
-        value = _spread(data, day) if name == "sofr_minus_iorb" else _level(data, name, day)
-        if value is None or value.amount.point is None:
-            parts[name] = (None, None, weight)
-            high += weight
-            continue
-        ends = sorted(_scaled(data, called, end) for end in (value.amount.low, value.amount.high) if end is not None)
-        point = _scaled(data, called, value.amount.point)
-        parts[name] = (value.amount.point, round(point, 6), weight)
-        low, high = low + weight * ends[0], high + weight * ends[-1]
-        weighted, known = weighted + weight * point, known + weight
-    if not whole:
-        raise WrongUsage("all weights of the stress reading are 0", "give one of the funding-weight assumptions a weight")
-    point_value = weighted / known if known else None
-    return Reading(day, Amount(low / whole, point_value, high / whole), known / whole, parts)
-
-
-def _scaled(data: Dataset, called: str, level: float) -> float:
-    calm, tight = data.assumptions.value(f"funding-calm-{called}"), data.assumptions.value(f"funding-tight-{called}")
-    if calm == tight:
-        raise WrongUsage(f"funding-calm-{called} and funding-tight-{called} are the same", "give them two levels")
-    return min(1.0, max(0.0, (level - calm) / (tight - calm)))
-
-
-def _fresh(data: Dataset, name: str) -> int:
-    slow = name in ("iorb", "target_range_top")
-    return round(data.assumptions.value("funding-fresh-days-rates" if slow else "funding-fresh-days"))
-
-
-def _level(data: Dataset, name: str, day: date, *, within: int | None = None) -> Value | None:
-    """The latest value of a series up to a day, if it is fresh: of its best sources, which may differ."""
-    first = day - timedelta(days=_fresh(data, name) if within is None else within)
-    rows = [row for row in observations(data) if row.series == name and first <= row.date.first and row.date.last <= day]
-    return _best(rows)
-
-
-def _best(rows: list[Observation]) -> Value | None:
-    if not rows:
-        return None
-    latest = max(row.date.first for row in rows)
-    rows = [row for row in rows if row.date.first == latest]
-    best = min(_BEST[row.source_type] for row in rows)
-    rows = [row for row in rows if _BEST[row.source_type] == best]
-    values = sorted(row.value for row in rows)
-    return Value(Amount(values[0], (values[0] + values[-1]) / 2, values[-1]), latest, tuple(rows))
-
-
-def _spread(data: Dataset, day: date) -> Value | None:
-    """SOFR over IORB in basis points: as a source gives it for that day, else from the two rates."""
-    given = _level(data, "sofr_minus_iorb", day)
-    sofr, iorb = _level(data, "sofr", day), _level(data, "iorb", day)
-    if sofr is None or iorb is None or (given is not None and given.day >= sofr.day):
-        return given
-
-    def apart(first: float | None, second: float | None) -> float | None:
-        return None if first is None or second is None else round((first - second) * 100, 6)
-
-    low, point, high = sofr.amount.low, sofr.amount.point, sofr.amount.high
-    span = Amount(apart(low, iorb.amount.high), apart(point, iorb.amount.point), apart(high, iorb.amount.low))
-    return Value(span, sofr.day, (*sofr.rows, *iorb.rows))
-
-
 def _row(data: Dataset, name: str, rows: list[Observation], last: Reading) -> SeriesRow | None:
     mine = [row for row in rows if row.series == name]
-    latest = _best(mine)
+    latest = best_of_latest(mine)
     if latest is None:
         return None
-    before = _best([row for row in mine if row.date.first < latest.day])
+    before = best_of_latest([row for row in mine if row.date.first < latest.day])
     values = [row.value for row in mine]
     level, stress, _ = last.parts.get(name, (None, None, 0.0))
     unit = SERIES[name]
@@ -260,7 +146,7 @@ def _row(data: Dataset, name: str, rows: list[Observation], last: Reading) -> Se
         lowest=min(values),
         highest=max(values),
         stress=stress if level is not None else None,
-        fresh=(last.day - latest.day).days <= _fresh(data, name),
+        fresh=(last.day - latest.day).days <= fresh_days(data, name),
         sources=sources,
     )
 
@@ -310,3 +196,6 @@ def _sentence(last: Reading, peak: Reading) -> str:
         if peak.day != last.day
         else f"{said}, the tightest day recorded."
     )
+
+
+__all__ = ["Reading", "SeriesRow", "funding", "reading", "strength"]

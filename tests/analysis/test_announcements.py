@@ -42,10 +42,10 @@ def test_only_the_close_of_the_day_before_is_the_price_before(case: Any) -> None
     """80 is the close of Friday 28 November; on Monday it is the price before, on Tuesday no more."""
     from datetime import date
 
-    from circularity.analysis.announcements import _weekday_before
+    from circularity.analysis.market_value import weekday_before
 
-    assert _weekday_before(date(2025, 12, 1)) == date(2025, 11, 28)
-    assert _weekday_before(date(2025, 12, 2)) == date(2025, 12, 1)
+    assert weekday_before(date(2025, 12, 1)) == date(2025, 11, 28)
+    assert weekday_before(date(2025, 12, 2)) == date(2025, 12, 1)
 
 
 def test_windows_that_differ_are_marked_and_not_turned_into_dollars(case: Any) -> None:
@@ -86,7 +86,7 @@ def test_amd_and_openai(data: Any) -> None:
 
 def test_derived_values_come_near_those_that_sources_give(data: Any) -> None:
     """Where a source gives the value and price and shares are known as well, the two ways agree within 5 %."""
-    from circularity.analysis.announcements import _gained
+    from circularity.analysis.market_value import value_gained
 
     compared = 0
     for deal in data.deals.values():
@@ -95,7 +95,7 @@ def test_derived_values_come_near_those_that_sources_give(data: Any) -> None:
             if reaction.value_gained is None or who not in ("nvidia", "oracle"):
                 continue
             bare = reaction.model_copy(update={"value_gained": None})
-            derived, origin, _ = _gained(data, bare, who, float(reaction.change.removesuffix(" %")) / 100)
+            derived, origin, _ = value_gained(data, bare, who, float(reaction.change.removesuffix(" %")) / 100)
             assert origin == "derived"
             assert derived.point == pytest.approx(reaction.value_gained.stated.point, rel=0.05)
             compared += 1

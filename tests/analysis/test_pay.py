@@ -39,7 +39,7 @@ from hypothesis import strategies as st
 
 import circularity as ci
 from circularity.analysis.dues import Period, periods
-from circularity.analysis.ledger import SUMMED
+from circularity.analysis.pay_rows import SUMMED
 from circularity.model.amounts import Amount
 from circularity.model.whatif import Supposed
 
