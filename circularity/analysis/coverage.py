@@ -10,7 +10,7 @@ from circularity.analysis.paths import RUN_RATE, published
 from circularity.analysis.pay_rows import CompanyRow, Ledger, YearRow
 from circularity.analysis.results import Answer
 from circularity.analysis.rounds import rounds
-from circularity.analysis.wording import count, money
+from circularity.analysis.wording import count, money, percent
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.supposed import supposing
 from circularity.errors import WrongUsage
@@ -23,6 +23,8 @@ from circularity.model.whatif import Supposed
 
 RANKED_ROLES = (Role.LAB, Role.NEOCLOUD)
 """Whom the ranking is about when no company is named."""
+FEW = 0.5
+"""Below this part of its reported commitments an answer about a company says at once how little is recorded."""
 ON_TOP = "salaries, other costs, interest and taxes come on top of a gap: all revenue is taken as ready to pay what the deals oblige to"
 
 
@@ -161,13 +163,16 @@ def _of_one(data: Dataset, book: Ledger, basis: Basis) -> str:
         said += "; revenue, cash and promised funding cover it" + ("" if whole.gap.high == 0 else " as far as it is known")
     elif whole.gap.priced or whole.gap.high is not None:
         said += f"; revenue, cash and promised funding leave {gap_words(whole.gap)} uncovered" + (f", first in {year}" if year else "")
-        held = whole.gap_by_path.get(RUN_RATE)
-        if held is not None and any(path.reach is not None for path in book.paths):
-            said += f", if it earns what it plans; at the present rate of revenue {gap_words(held.gap)}"
-            said += f", first in {held.first_year}" if held.first_year else ""
+        steady = whole.gap_by_path.get(RUN_RATE)
+        if steady is not None and any(path.reach is not None for path in book.paths):
+            said += f", if it earns what it plans; at the present rate of revenue {gap_words(steady.gap)}"
+            said += f", first in {steady.first_year}" if steady.first_year else ""
     else:
         said += f", {money(whole.beyond_revenue)} of it beyond its revenue" if whole.beyond_revenue.priced else ""
         said += "; whether cash and funding cover the rest is not known"
+    held = whole.recorded_purchases
+    if held is not None and (held.value.high if held.value.high is not None else held.value.point or 0.0) < FEW:
+        said += f"; but recorded purchases are only {percent(held.value)} of what it reports as commitments"
     if whole.from_suppliers.high:
         said += f". {money(whole.from_suppliers)} of the {money(whole.committed_funding)} of funding comes from companies that it buys from"
     if whole.planned_outflow is not None:

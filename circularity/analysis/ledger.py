@@ -11,6 +11,7 @@ from circularity.analysis.dues import Due, Period
 from circularity.analysis.fundedness import scale_of
 from circularity.analysis.paths import Path, envelope, planned_outflow, revenue_paths
 from circularity.analysis.pay_rows import SUMMED, CompanyRow, Ledger, PathGap, YearRow
+from circularity.analysis.recorded import recorded
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Share, Term, Trace, reduced
 from circularity.analysis.wording import count, money
@@ -76,8 +77,10 @@ def ledger(data: Dataset, company: str, view: View, supposed: Supposed) -> Ledge
     if view.window is not None:
         start, end = view.window
         rows = [row for row in rows if row.first <= end and row.last >= start]
+    whole, missing = _whole(data, given, view, rows)
     _left_out(data, given, caveats, unknown, basis)
-    return Ledger(tuple(rows), _whole(data, given, view, rows), tuple(given.paths), tuple(caveats), tuple(unknown))
+    unknown.extend(missing)
+    return Ledger(tuple(rows), whole, tuple(given.paths), tuple(caveats), tuple(unknown))
 
 
 def _opening(
@@ -188,7 +191,8 @@ def _year(
     return row, reduced((reserve, beyond)), left
 
 
-def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> CompanyRow:
+def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> tuple[CompanyRow, tuple[str, ...]]:
+    """The company over all its years, and what of its reported obligations is not recorded."""
     sums = {name: total(getattr(row, name) for row in rows) for name in SUMMED}
     traces = {
         name: Trace(
@@ -209,10 +213,11 @@ def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> Com
         terms = tuple(Term(row.planned_outflow, f"planned in {row.year}") for row in rows if row.planned_outflow is not None)
         traces["planned_outflow"] = Trace("sum", terms)
     scale = scale_of(data, given.company, view.last_day)
-    return CompanyRow(
+    held = recorded(data, given.company, given.owed, view.last_day)
+    row = CompanyRow(
         id=f"pay:{given.company}",
         edges=tuple(dict.fromkeys(edge for row in rows for edge in row.edges)),
-        traces={**traces, **scale.traces},
+        traces={**traces, **held.traces, **scale.traces},
         entity=given.company,
         role=str(data.entities[given.company].role),
         first=rows[0].first if rows else dues.after(view.last_day),
@@ -228,9 +233,12 @@ def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> Com
             "latest": next((row.year for row in rows if (row.gap.low or 0.0) > 0), None),
         },
         planned_outflow=total(outflows) if outflows else None,
+        recorded_purchases=held.shares["recorded_purchases"],
+        recorded_debt=held.shares["recorded_debt"],
         scale=scale,
         **sums,
     )
+    return row, held.notes
 
 
 def _supplied_share(supplied: Amount, edges: tuple[str, ...], at_hand: Amount, revenue: Amount, funding: Amount) -> Trace | None:

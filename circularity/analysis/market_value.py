@@ -87,6 +87,8 @@ def warrants_of(
             continue
         term = terms[edge.id]
         line: dict[str, Any] = {"edge": edge.id, "holder": edge.payee, "shares": round(term.shares), "strike": term.strike}
+        counted = _shares(data, who, reaction.date.first) if who is not None else None
+        line["stake_if_vested"] = round(term.shares / (counted.value + term.shares), 6) if counted is not None else None
         if price is not None and term.currency == "USD":
             line |= {"price_before": round(price[0], 2), "price_after": round(price[1], 2)}
             line |= {"value_before": _worth(term, price[0]), "value_after": _worth(term, price[1])}

@@ -87,6 +87,10 @@ class CompanyRow(Row):
     gap_by_path: Mapping[str, PathGap]
     first_year_without_cover: Mapping[str, int | None]
     planned_outflow: Amount | None
+    recorded_purchases: Share | None
+    """Over the purchase commitments and leases not begun that it reports."""
+    recorded_debt: Share | None
+    """Over the debt that it reports."""
     scale: Scale
 
 

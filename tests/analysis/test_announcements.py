@@ -34,6 +34,7 @@ def test_worked_out_on_paper(case: Any) -> None:
     (warrant,) = row.warrants
     assert (warrant["price_before"], warrant["price_after"]) == (80, 100)
     assert warrant["value_before"] == 790e6
+    assert warrant["stake_if_vested"] == pytest.approx(10 / 1010, abs=1e-6)
     assert (row.warrant_value.low, row.warrant_value.point, row.warrant_value.at_most) == (0, 990e6, 990e6)
     assert row.warrant_over_headline == pytest.approx(0.165)
 

@@ -108,6 +108,18 @@ def test_the_funding_scale(case: Any) -> None:
     assert maker.capex_over_operating_cash_flow.value.point == 0.25
 
 
+def test_what_is_recorded_of_what_it_reports(case: Any, data: Any) -> None:
+    """Gamma Lab reports commitments of 40; recorded are 10 + 9 + 8 + 12 = 39 of purchases."""
+    whole = ci.pay(case, "gamma-lab").extra["companies"][0]
+    assert whole.recorded_purchases.value.point == pytest.approx(39 / 40)
+    assert whole.recorded_debt is None
+    answer = ci.pay(data, "coreweave")
+    # nothing is lent that it does not report; 35.6 bn at 30 June 2026, later notes are recorded too
+    assert 0.3 < answer.extra["companies"][0].recorded_debt.value.point < 1.5
+    microsoft = ci.pay(data, "microsoft")
+    assert microsoft.extra["companies"][0].recorded_purchases.metric == "purchase_commitments+leases_not_commenced"
+
+
 def test_rounds(case: Any) -> None:
     (only,) = ci.pay(case, "gamma-lab").extra["rounds"]["gamma-lab"]
     assert (only.valuation.point, only.raised.point, only.raised_from_suppliers.point, only.step_up) == (60 * BN, 6 * BN, 6 * BN, None)
