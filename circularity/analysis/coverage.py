@@ -96,6 +96,11 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
     if len(books) < len(found):
         rest = count(len(found) - len(books), "lab or neocloud", "labs and neoclouds")
         unknown.append(f"{rest} without a dated obligation that has an amount are not in the ranking")
+    used = sorted({name for book in books for row in book.rows for name in _terms_used(data, row)})
+    other = _other_terms(data, chosen[0], view, supposed, used) if len(chosen) == 1 and used else None
+    if other is not None:
+        short, long = (money(other[end]) for end in ("shortest", "longest"))
+        caveats.append(f"if the default terms were the shortest or the longest that are plausible, the gap would be {short} or {long}")
     return Answer(
         "pay",
         data,
@@ -104,12 +109,13 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
         _sentence(data, books, bool(chosen), view.basis),
         (*caveats, *(note for book in books for note in book.caveats)),
         tuple(unknown),
-        tuple(sorted({name for book in books for row in book.rows for name in _terms_used(data, row)})),
+        tuple(used),
         {
             "companies": [book.whole for book in books],
             "paths": {book.whole.entity: {path.name: path.label for path in book.paths} for book in books},
             "plans": {book.whole.entity: published(data, book.whole.entity, view.last_day) for book in books},
             "rounds": {book.whole.entity: rounds(data, book.whole.entity, view) for book in books} if chosen else {},
+            "gap_under_other_terms": other,
             "compared_with": comparisons(data),
             "supposed": supposed.as_json() if supposed.is_anything else None,
         },
@@ -130,6 +136,16 @@ def _terms_used(data: Dataset, row: YearRow) -> set[str]:
         name = f"term-{edge.kind.replace('_', '-')}"
         if name in data.assumptions and (days := span(edge, data)) is not None and days.by_default:
             found.add(name)
+    return found
+
+
+def _other_terms(data: Dataset, company: str, view: View, supposed: Supposed, used: list[str]) -> dict[str, Amount]:
+    """The gap if every default term in use had the low, or the high, end of its plausible range."""
+    found = {}
+    for name, end in (("shortest", "low"), ("longest", "high")):
+        items = (data.assumptions[term] for term in used)
+        moved = tuple(item.model_copy(update={"value": value}) for item in items if (value := getattr(item, end)) is not None)
+        found[name] = ledger(supposing(data, moved), company, view, supposed).whole.gap
     return found
 
 

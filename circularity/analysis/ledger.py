@@ -104,21 +104,29 @@ def _opening(
     return found.value, found.label, dues.after(day)
 
 
+@dataclass(frozen=True, slots=True)
+class _Purse:
+    """Cash and promised funding at hand when a year begins, on all paths together and on each, and how it came to be that much."""
+
+    amount: Amount
+    by_path: dict[str, Amount]
+    trace: Trace
+
+
 def _years(data: Dataset, given: _Given) -> list[YearRow]:
     rows: list[YearRow] = []
-    at_hand = given.opening
-    by_path = {path.name: given.opening for path in given.paths}
+    label = given.opening_label
+    start = Trace("sum", (Term(given.opening, label, (), (label,) if given.opening.disclosed else ()),))
+    purse = _Purse(given.opening, {path.name: given.opening for path in given.paths}, start)
     for index, period in enumerate(given.over):
-        row, left, by_path = _year(data, given, index, period, at_hand, by_path)
+        row, purse = _year(data, given, index, period, purse)
         rows.append(row)
-        at_hand = left
     return rows
 
 
-def _year(
-    data: Dataset, given: _Given, index: int, period: Period, at_hand: Amount, by_path: dict[str, Amount]
-) -> tuple[YearRow, Amount, dict[str, Amount]]:
-    """One year's row, and what is left of cash and promised funding after it, on all paths together and on each."""
+def _year(data: Dataset, given: _Given, index: int, period: Period, purse: _Purse) -> tuple[YearRow, _Purse]:
+    """One year's row, and what is left of cash and promised funding after it."""
+    at_hand = purse.amount
     owed, headline = _of(given.owed, period), _of(given.owed_headline, period)
     coming, coming_headline = _of(given.funding, period), _of(given.funding_headline, period)
     supplied = [due for due in coming if data.group(due.other) in given.sellers]
@@ -141,18 +149,17 @@ def _year(
     for path in given.paths:
         term = path.terms[index]
         earned = revenue if period.year in given.supposed.revenue else term.amount if term else Amount()
-        own = _plus(by_path[path.name], funding)
+        own = _plus(purse.by_path[path.name], funding)
         need = reduced((obligations, earned))
         paths[path.name] = {"revenue": earned, "gap": reduced((need, own))}
         left[path.name] = reduced((own, need))
-    cash_label = given.opening_label if index == 0 else "left of cash and promised funding after the year before"
     outflow = given.outflows.get(period.year)
     traces = {
         "obligations": Trace("sum", tuple(due.term for due in owed)),
         "obligations_headline": Trace("sum", tuple(due.term for due in headline)),
         "by_default_term": Trace("sum", tuple(due.term for due in owed if due.by_default)),
         "revenue": Trace("sum", (revenue_term,)),
-        "cash": Trace("sum", (Term(at_hand, cash_label, (), (cash_label,) if index == 0 and at_hand.disclosed else ()),)),
+        "cash": purse.trace,
         "committed_funding": Trace("sum", funding_terms),
         "committed_funding_headline": Trace("sum", tuple(due.term for due in coming_headline)),
         "from_suppliers": Trace("sum", tuple(due.term for due in supplied)),
@@ -188,7 +195,9 @@ def _year(
         gap=reduced((beyond, reserve)),
         planned_outflow=outflow.amount if outflow else None,
     )
-    return row, reduced((reserve, beyond)), left
+    spent = Term(beyond, f"obligations beyond revenue in {period.year}", _edges(owed))
+    held = Term(reserve, f"cash and promised funding at hand in {period.year}", _edges(coming))
+    return row, _Purse(reduced((reserve, beyond)), left, Trace("less", (held, spent)))
 
 
 def _whole(data: Dataset, given: _Given, view: View, rows: list[YearRow]) -> tuple[CompanyRow, tuple[str, ...]]:

@@ -236,6 +236,19 @@ def test_another_term_moves_the_money(case: Any, run: Callable[..., Any], tmp_pa
     assert rows[0]["by_default_term"]["point"] == pytest.approx(2.5 * BN, rel=0.002)
 
 
+def test_other_terms_are_tried(case: Any, data: Any) -> None:
+    """Euro Lab's 5 bn over 3 to 7 years instead of 5: the sum is the same, so is a gap that no revenue covers."""
+    other = ci.pay(case, "euro-lab").extra["gap_under_other_terms"]
+    assert other["shortest"].high == pytest.approx(5 * BN)
+    assert other["longest"].high == pytest.approx(5 * BN)
+    real = ci.pay(data, "openai")
+    gaps = real.extra["gap_under_other_terms"]
+    assert gaps["longest"].point < real.extra["companies"][0].gap.point < gaps["shortest"].point
+    assert any("shortest or the longest" in note for note in real.caveats)
+    assert ci.pay(case, "gamma-lab").extra["gap_under_other_terms"] is None
+    assert ci.pay(data, "openai").assumptions == ("term-cloud-contract", "term-hardware-purchase")
+
+
 def test_periods() -> None:
     found = periods(date(2026, 10, 11), 2027)
     assert [(p.first, p.last) for p in found] == [
