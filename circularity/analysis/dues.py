@@ -147,13 +147,13 @@ def last_year(data: Dataset, company: str, view: View) -> int | None:
 
 
 def suppliers(data: Dataset, company: str, view: View) -> frozenset[str]:
-    """Heads of the groups that sell to a company under a live deal, priced or not; pools are nobody."""
+    """Heads of the groups that sell to a company under an agreed deal, priced or not; pools are nobody."""
     return frozenset(
         data.group(position.edge.payee)
         for position in admitted(data, view)
         if position.edge.payer == company
         and position.edge.kind.spec.edge_class is EdgeClass.COMMERCE
-        and not position.stage.is_ended
+        and position.stage.is_agreed
         and not data.entities[position.edge.payee].is_pool
     )
 
@@ -214,7 +214,8 @@ def _to_come(
     if day is None and at_once and over:
         period = next((p for p in over if p.last > view.last_day), over[0])
         words += "; no date, taken as ready at once"
-    yield Due(edge.id, other, part, period, Term(left, words, position.cited), at_once=day is None and at_once)
+    later = day is not None and bool(over) and day > over[-1].last
+    yield Due(edge.id, other, part, period, Term(left, words, position.cited), at_once=day is None and at_once, later=later)
 
 
 def _received(data: Dataset, position: Position, view: View, over: tuple[Period, ...]) -> Iterator[Due]:

@@ -302,6 +302,9 @@ def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[st
     at_once = _sum(due.term for due in given.funding if due.at_once)
     if at_once.high != 0:
         caveats.append(f"{name}: {money(at_once)} dollars of promised funding have no date and are taken as ready at once")
+    beyond = _sum(due.term for due in given.funding if due.later)
+    if beyond.high != 0:
+        caveats.append(f"{name}: {money(beyond)} dollars of promised funding come after {given.over[-1].year} and stand in no year")
     if any(due.part == dues.DEBT and due.period is not None for due in given.owed):
         caveats.append(f"{name}: debt is due whole at maturity; instalments and interest are not known and come earlier")
     if given.over and not given.paths and not given.supposed.revenue:
