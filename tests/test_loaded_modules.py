@@ -61,6 +61,10 @@ def test_answers_in_a_pipe_load_no_heavy_library(args: list[str]) -> None:
     assert loaded(*args) & HEAVY == set()
 
 
+def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:
+    assert loaded("network", "--draws", "0", "--no-years") & HEAVY == {"numpy", "scipy"}
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
