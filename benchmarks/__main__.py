@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.circulation import circulation
 from benchmarks.contagion import contagion
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
@@ -44,6 +45,7 @@ def main() -> int:
             *report(few, Path(folder)),
             *large(few, Path(folder) / "large"),
             *loops(few),
+            *circulation(few),
             *contagion(few),
         ]
     answer = table(measures)

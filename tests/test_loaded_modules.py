@@ -48,6 +48,10 @@ def test_version_reads_one_small_file() -> None:
         ["why", "exposed:openai/pimco.capital_at_risk"],
         ["loops"],
         ["loops", "--csv"],
+        ["pay"],
+        ["pay", "openai"],
+        ["announcements"],
+        ["funding"],
         ["edges"],
         ["edges", "--summary"],
         ["show", "nvidia"],
@@ -64,6 +68,10 @@ def test_answers_in_a_pipe_load_no_heavy_library(args: list[str]) -> None:
 
 def test_draws_load_numpy_alone() -> None:
     assert loaded("exposed", "openai", "--draws", "100") & HEAVY == {"numpy"}
+
+
+def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:
+    assert loaded("network", "--draws", "0", "--no-years") & HEAVY == {"numpy", "scipy"}
 
 
 def test_importing_the_package_costs_nothing() -> None:

@@ -37,11 +37,19 @@ def reported(data: Dataset, entity: str, metric: str, day: date) -> Reported | N
     Another currency is converted at the rate of the period's end (balances) or its average (flows) where
     ``reference/fx.csv`` has one; without a rate the figure is not known.
     """
-    wanted = Period.YEAR if metric in FLOWS else Period.POINT
+    return best_of(data, entity, metric, Period.YEAR if metric in FLOWS else Period.POINT, day)
+
+
+def best_of(data: Dataset, entity: str, metric: str, period: Period, day: date, *, ending: date | None = None) -> Reported | None:
+    """The latest figure of a metric that covers a kind of period, known on a day; or the one that ends on a given day."""
     rows = [
         row
         for row in data.figures.get(entity, ())
-        if row.metric == metric and row.period is wanted and row.period_end.last <= day and _rate(data, row) is not None
+        if row.metric == metric
+        and row.period is period
+        and row.period_end.last <= day
+        and (ending is None or row.period_end.last == ending)
+        and _rate(data, row) is not None
     ]
     if not rows:
         return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from circularity.analysis.announcements import announcements
 from circularity.analysis.breaks import breaks
+from circularity.analysis.coverage import pay
 from circularity.analysis.failure import exposed
+from circularity.analysis.funding import funding
 from circularity.analysis.lookup import edge_row, edges, show
-from circularity.analysis.loops import loops
+from circularity.analysis.loops import CONSOLIDATED, loops
 from circularity.analysis.options import Options
 from circularity.analysis.results import Answer, Row, Trace, plain
 from circularity.analysis.scenario import run
@@ -116,7 +119,7 @@ def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
 
 def _formula(key: str, trace: Trace) -> dict[str, Any]:
     result = trace.recompute()
-    words = percent(result) if trace.operation in ("ratio", "capped ratio") else money(result)  # type: ignore[arg-type]
+    words = percent(result) if trace.is_share else money(result)  # type: ignore[arg-type]
     # shares need their digits, so they are not rounded to whole dollars
     value = {"low": result.low, "point": result.point, "high": result.high} if hasattr(result, "low") else result  # type: ignore[union-attr]
     return {"figure": key, "operation": trace.operation, "result": value, "text": words, "terms": [term.as_json() for term in trace.terms]}
@@ -160,11 +163,24 @@ def _exposed(data: Dataset, rest: str, view: View) -> Answer:
 
 
 def _loops(data: Dataset, rest: str, view: View) -> Answer:
-    return loops(data, view, max_length=max(2, rest.count("/") + 1), unpriced=True, groups=True)
+    longest = max(2, rest.count("/") + 1)
+    return loops(data, view, max_length=longest, unpriced=True, groups=True, consolidate=rest.startswith(CONSOLIDATED))
+
+
+def _pay(data: Dataset, rest: str, view: View) -> Answer:
+    """Years and whole companies alike can be taken apart."""
+    answer = pay(data, rest.partition("/")[0], view)
+    return replace(answer, rows=(*answer.rows, *answer.extra["companies"]))
 
 
 def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
+
+
+def _network(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.network import network
+
+    return network(data, view, draws=0, years=False)
 
 
 def _breaks(data: Dataset, rest: str, view: View) -> Answer:
@@ -182,6 +198,10 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "breaks": _breaks,
     "run": _run,
     "loops": _loops,
+    "network": _network,
+    "pay": _pay,
+    "announcements": lambda data, rest, view: announcements(data, view),
+    "funding": lambda data, rest, view: funding(data, view),
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,

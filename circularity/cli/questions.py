@@ -19,11 +19,12 @@ if TYPE_CHECKING:
         "circularity loops --through nvidia --max-length 4 --as-of 2026-06",
     )
 )
-@click.option("--through", multiple=True, metavar="ENTITY", help="Only loops that pass this company (may be repeated).")
+@click.option("--through", multiple=True, metavar="ENTITY", help="Only loops that pass this company; repeated: all of them.")
 @click.option("--max-length", type=click.IntRange(2), default=6, show_default=True, help="Most companies in a loop.")
 @click.option("--min-size", default="0", metavar="MONEY", help="Only loops in which this much can go round, as '5 bn'.")
 @click.option("--unpriced", is_flag=True, help="Also loops with hops that have no amount.")
 @click.option("--groups", is_flag=True, help="Also loops inside one group of companies.")
+@click.option("--consolidate", is_flag=True, help="Let a company stand for its whole group: subsidiaries and vehicles count as it.")
 @click.option("--cap", type=click.IntRange(1), default=200_000, show_default=True, help="Stop after this many loops, and say so.")
 @click.option("--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows in the table; 0 for all.")
 @output_options
@@ -36,6 +37,7 @@ def loops(
     min_size: str,
     unpriced: bool,
     groups: bool,
+    consolidate: bool,
     cap: int,
     limit: int,
     as_json: bool,
@@ -47,7 +49,15 @@ def loops(
     from circularity.cli.output import emit
 
     answer = find(
-        data, view, max_length=max_length, through=through, min_size=dollars_of(min_size), unpriced=unpriced, groups=groups, cap=cap
+        data,
+        view,
+        max_length=max_length,
+        through=through,
+        min_size=dollars_of(min_size),
+        unpriced=unpriced,
+        groups=groups,
+        consolidate=consolidate,
+        cap=cap,
     )
     columns = [
         ("loop", lambda row: " > ".join(data.name(c) for c in (*row.companies, row.companies[0]))),

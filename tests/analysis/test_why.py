@@ -80,6 +80,9 @@ def test_fifty_printed_figures_recomputed_from_their_terms(basis: str, data: Any
         (formula,) = answer.extra["formulas"].values()
         assert formula["figure"] == field
         found = again(formula["operation"], formula["terms"])
+        if not isinstance(printed, dict):  # a share without a range
+            assert printed == pytest.approx(found["point"], abs=1e-6), (name, field)
+            continue
         for end in ("low", "point", "high"):
             if found[end] is None or printed[end] is None:
                 assert found[end] is None, (name, field, end, found, printed)
