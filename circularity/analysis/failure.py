@@ -270,7 +270,7 @@ def _sentence(cascade: Cascade, who: str, rows: Sequence[ExposureRow]) -> str:
         told += (
             f"; {', '.join(f'{data.name(row.entity)} (round {row.fails_in})' for row in falls[:NAMED])} would fail too."
             if falls
-            else "; nobody else's equity would be used up."
+            else "; nobody else whose equity is known would have it used up."
         )
     return told
 

@@ -23,6 +23,7 @@ def figures(data: Any, view: Any) -> list[tuple[str, str, Any]]:
         ci.show(data, "openai", view),
     ]
     answers += [ci.exposed(data, name, view) for name in FAILING]
+    answers += [ci.run(data, "repeat-of-2001", view), ci.breaks(data, "coreweave", view)]
     found = []
     for answer in answers:
         for row in answer:
