@@ -54,6 +54,8 @@ class ExposureRow(Row):
     """Capital at risk less what is recovered and what guarantors pay."""
     margin_lost: Amount
     """Margin on the yearly revenue lost, over the horizon."""
+    capacity: dict[str, Any] | None
+    """The equity that can absorb a loss: metric, value, date and who reported it; ``None`` where it is not known."""
     distress: float | None
     distress_range: tuple[float | None, float | None]
     fails_in: int | None
@@ -168,6 +170,7 @@ def _row(
         **shares,
         capital_lost=lost,
         margin_lost=missed,
+        capacity=_capacity(cascade, number),
         distress=distress,
         distress_range=around,
         fails_in=cascade.runs[POINT].outcome.failed_in.get(number),
@@ -281,6 +284,20 @@ def _lost_term(cascade: Cascade, loser: str, at_risk: Term, recovery: str | None
         if behind:
             words += f", less what {count(len(behind), 'guarantee')} would pay"
     return Term(known, words, at_risk.edges)
+
+
+def _capacity(cascade: Cascade, number: int) -> dict[str, Any] | None:
+    equity = cascade.wiring.balances[number].equity
+    if equity is None:
+        return None
+    row = equity.rows[0]
+    return {
+        "metric": equity.metric,
+        "value": equity.value.point,
+        "period_end": equity.period_end,
+        "publisher": row.publisher,
+        "source_type": str(row.source_type),
+    }
 
 
 def _part(words: str, amount: Amount, terms: tuple[Term, ...]) -> Term:
