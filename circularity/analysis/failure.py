@@ -160,6 +160,8 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
     data, wiring = cascade.data, cascade.wiring
     last = cascade.rounds
     caveats = ["channels are different things and are never added up"]
+    if cascade.view.window is not None:
+        caveats.append("a window does not cut a failure: every loss is that of the whole term")
     if last > 1 and not cascade.options.rounds:
         caveats.append("after the first round every figure rests on the model: who holds on longer, or is rescued, is not known")
     if cascade.options.rounds:

@@ -235,6 +235,12 @@ def test_labels_of_options_are_read_back() -> None:
             ci.Options.from_label(label)
 
 
+def test_a_window_does_not_cut_a_failure_and_that_is_said(data: Any, openai: Any) -> None:
+    windowed = ci.exposed(data, "openai", ci.View(window=(2026, 2027)))
+    assert [r.as_json() for r in windowed] == [r.as_json() for r in openai]
+    assert any("window does not cut" in caveat for caveat in windowed.caveats)
+
+
 def test_winstars_failure_hits_those_it_hit_in_2001() -> None:
     """Lucent, owed about 700 m, then Cisco and Siemens (outcome T08 of the telecom case)."""
     answer = ci.exposed(ci.load(Path(__file__).parents[2] / "data/cases/telecom-2000"), "winstar", ci.View(as_of="2001-04"))
