@@ -7,6 +7,7 @@ from pathlib import Path
 
 from circularity.dataset.advice import WARNINGS
 from circularity.dataset.load import Reading, read
+from circularity.dataset.outcomes import check_outcomes
 from circularity.dataset.problems import RULES, Problem
 from circularity.dataset.reference import check_reference
 from circularity.dataset.rules import ERRORS, Finding
@@ -36,6 +37,7 @@ def check_part(path: str | os.PathLike[str] | None, *, warnings: bool) -> tuple[
         problems = sorted({*problems, *scenario_problems(reading.dataset, reading.reader.shown_as)})
         before = len(reading.reader.problems)
         check_reference(reading.dataset, reading.reader)
+        check_outcomes(reading.dataset, reading.reader)
         problems = sorted({*problems, *reading.reader.problems[before:]})
     if part is not None:
         problems = [p for p in problems if Path(p.path).resolve().is_relative_to(part)]
