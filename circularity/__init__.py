@@ -24,6 +24,7 @@ _HOME = {
     "build_graph": "circularity.graph.build",
     "loops": "circularity.analysis.loops",
     "exposed": "circularity.analysis.failure",
+    "depreciation": "circularity.analysis.depreciation",
     "edges": "circularity.analysis.lookup",
     "show": "circularity.analysis.lookup",
     "summary": "circularity.analysis.summary",

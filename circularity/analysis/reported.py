@@ -37,21 +37,35 @@ def reported(data: Dataset, entity: str, metric: str, day: date) -> Reported | N
     Another currency is converted at the rate of the period's end (balances) or its average (flows) where
     ``reference/fx.csv`` has one; without a rate the figure is not known.
     """
+    rows = _rows(data, entity, metric, day)
+    return _chosen(data, metric, [row for row in rows if row.period_end.last == rows[-1].period_end.last]) if rows else None
+
+
+def history(data: Dataset, entity: str, metric: str, day: date) -> list[Reported]:
+    """Every figure of a metric known on a day, each chosen as `reported` does, oldest first."""
+    rows = _rows(data, entity, metric, day)
+    ends = sorted({row.period_end.last for row in rows})
+    return [_chosen(data, metric, [row for row in rows if row.period_end.last == end]) for end in ends]
+
+
+def _rows(data: Dataset, entity: str, metric: str, day: date) -> list[Figure]:
+    """The rows of a metric that can be read in dollars, oldest first."""
     wanted = Period.YEAR if metric in FLOWS else Period.POINT
-    rows = [
+    found = [
         row
         for row in data.figures.get(entity, ())
         if row.metric == metric and row.period is wanted and row.period_end.last <= day and _rate(data, row) is not None
     ]
-    if not rows:
-        return None
-    latest = max(row.period_end.last for row in rows)
-    rows = [row for row in rows if row.period_end.last == latest]
+    return sorted(found, key=lambda row: row.period_end.last)
+
+
+def _chosen(data: Dataset, metric: str, rows: list[Figure]) -> Reported:
+    """The best sources of one period, as a range where they differ."""
     best = min(_BEST[row.source_type] for row in rows)
     rows = [row for row in rows if _BEST[row.source_type] == best]
     values = sorted(row.value / (_rate(data, row) or 1.0) for row in rows)
     amount = Amount(values[0], values[0] if len(values) == 1 else (values[0] + values[-1]) / 2, values[-1])
-    return Reported(metric, amount, latest.isoformat(), tuple(rows))
+    return Reported(metric, amount, rows[0].period_end.last.isoformat(), tuple(rows))
 
 
 def _rate(data: Dataset, row: Figure) -> float | None:

@@ -39,7 +39,7 @@ def money(amount: Amount | None) -> str:
         if high is None:
             return f"at least {dollars(low)}" if low else UNKNOWN
         return f"{_span(low or 0.0, high)}"
-    if point and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
+    if point and amount.at_most > 0 and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
         return f"at most {dollars(point)}"
     if high is None:
         if point == 0:
@@ -47,7 +47,7 @@ def money(amount: Amount | None) -> str:
         if low is None or low >= 0.995 * point:
             return f"at least {dollars(point)}"
         return f"{dollars(point)} (at least {dollars(low)})" if low else f"{dollars(point)} (no upper limit known)"
-    if low is not None and high - low > 0.005 * max(high, 1.0):
+    if low is not None and high - low > 0.005 * max(abs(high), 1.0):
         return f"{dollars(point)} ({_span(low, high)})" if _unit(point) != _unit(high) else f"{dollars(point)} ({_bare(low, high)})"
     return dollars(point)
 
