@@ -25,6 +25,7 @@ _HOME = {
     "loops": "circularity.analysis.loops",
     "exposed": "circularity.analysis.failure",
     "depreciation": "circularity.analysis.depreciation",
+    "depreciation_backtest": "circularity.analysis.depreciation_backtest",
     "edges": "circularity.analysis.lookup",
     "show": "circularity.analysis.lookup",
     "summary": "circularity.analysis.summary",

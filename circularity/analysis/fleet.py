@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from circularity.analysis.reported import Reported, history
 from circularity.analysis.vintages import Steps, checked_life
@@ -121,15 +122,15 @@ def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> 
         if year in found:
             continue
         raw = (spent.point or 0.0) * (share.point or 0.0)
-        amount = _times(share, grows, spent.point or 0.0)
+        amount = times(spent.point or 0.0, share, grows)
         words = f"{dollars(spent.point)} spent x server share {share.point:.0%} ({share_words})"
+        words += "" if grows.point == 1 else f", x {grows.point:g} for what was retired"
         found[year] = Vintage(year, amount, raw, Method.SHARE, words, figures)
     if lives.fleet.nothing_before is not None:
         grown = Amount.exactly(1.0)  # so young a fleet has retired nothing
+    said = "" if grown.point == 1 else f", x {grown.point:g} for what was retired"
     scaled = {
-        year: v
-        if v.method is Method.SHARE
-        else Vintage(year, _times(grown, Amount.exactly(1.0), v.raw), v.raw, v.method, v.words, v.figures)
+        year: v if v.method is Method.SHARE else Vintage(year, times(v.raw, grown), v.raw, v.method, v.words + said, v.figures)
         for year, v in found.items()
     }
     for year, given in inputs.additions.items():
@@ -192,7 +193,7 @@ def _from_line(
         values.setdefault(lives.fleet.nothing_before.last.year, 0.0)
     broken = {when.last.year for when in lives.fleet.breaks}
     years = sorted(values)
-    for before, after in zip(years, years[1:], strict=False):
+    for before, after in pairwise(years):
         growth = values[after] - values[before]
         run = range(before + 1, after + 1)
         if after in broken or growth < 0:
@@ -213,7 +214,7 @@ def _from_line(
 
 def _from_proxy(found: dict[int, Vintage], proxy: dict[int, Reported], share: float, metric: str) -> None:
     years = sorted(proxy)
-    for before, after in zip(years, years[1:], strict=False):
+    for before, after in pairwise(years):
         old, new = (proxy[year].value.point or 0.0 for year in (before, after))
         if after in found or after - before != 1 or new < old:
             continue
@@ -259,8 +260,9 @@ def labels(figure: Reported) -> tuple[str, ...]:
     return tuple(one)
 
 
-def _times(share: Amount, factor: Amount, dollars_: float) -> Amount:
-    low, point, high = (dollars_ * (getattr(share, end) or 0.0) * (getattr(factor, end) or 0.0) for end in ("low", "point", "high"))
+def times(base: float, *factors: Amount) -> Amount:
+    """A number times factors that are known to a range, end by end."""
+    low, point, high = (base * math.prod(getattr(factor, end) or 0.0 for factor in factors) for end in ("low", "point", "high"))
     return Amount(low, point, high)
 
 

@@ -35,7 +35,7 @@ class Trace:
     """How one printed figure came about; `recompute` yields it again from its terms.
 
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
-    points are the middle of their ranges) or ``ratio`` (first term over second).
+    points are the middle of their ranges), ``ratio`` (first term over second) or ``per_share`` (the same, in dollars a share).
     """
 
     operation: str
@@ -46,7 +46,7 @@ class Trace:
         amounts = [term.amount for term in self.terms]
         if self.operation == "smallest":
             return smallest(amounts)
-        if self.operation == "ratio":
+        if self.operation in ("ratio", "per_share"):
             top, bottom = amounts
             return share(top, bottom.point)
         return total(amounts)

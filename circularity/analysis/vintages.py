@@ -1,7 +1,8 @@
 """Straight-line depreciation of yearly purchases: one vintage a year, and lives that change while it is in use.
 
-Time is counted in fiscal years: year 2026 runs from 2026.0 to 2027.0. Accounting standards treat a changed life as a changed estimate: what
-is left on the books is spread over what is left of the new life, and nothing that has been reported is touched (ASC 250-10-45-17, IAS 8.36).
+Time is counted in fiscal years: year 2026 runs from 2026.0 to 2027.0. Accounting standards treat a changed life as a changed
+estimate (ASC 250-10-45-17, IAS 8.36): what is left on the books is spread over what is left of the new life, and nothing that
+has been reported is touched.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from circularity.errors import WrongUsage
@@ -62,7 +64,7 @@ def books(
     for year in range(bought, max(until, bought) + 1):
         charge = lost = 0.0
         cuts = sorted({max(placed, float(year)), year + 1.0, *(when for when, _ in steps if max(placed, year) < when < year + 1)})
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             years_left = _life(steps, begin) - (begin - placed)
             part = left if years_left <= end - begin + _CLOSE else left * (end - begin) / years_left
             if years_left <= _CLOSE and begin > placed + _CLOSE:

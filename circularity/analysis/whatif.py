@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
+from circularity.dataset.dataset import Dataset
 from circularity.dataset.yamltext import parse
 from circularity.errors import WrongUsage
 from circularity.model.amounts import Amount
-from circularity.model.assumptions import Assumption
+from circularity.model.assumptions import Assumption, Assumptions
 from circularity.model.money import parse_money
 from circularity.model.text import Fact
+from circularity.model.useful_life import LONGEST
 
 PATHS = ("flat", "guided", "none")
 _GROWTH = re.compile(r"([+-]?\d+(?:\.\d+)?) ?%")
@@ -184,3 +186,42 @@ def _dollars(text: str) -> Amount:
     if money.currency != "USD" or money.stated.point is None or money.stated.high is None:
         raise WrongUsage(f"{text!r} is no amount of dollars with an upper end", "write 200 bn or 175..185 bn")
     return money.stated
+
+
+def parse_lives(text: str) -> tuple[float, ...]:
+    """``3``, ``2..8`` (whole years between) or ``3,4.5``.
+
+    >>> parse_lives("2..4"), parse_lives("3,4.5")
+    ((2.0, 3.0, 4.0), (3.0, 4.5))
+    """
+    first, dots, last = text.partition("..")
+    if not dots:
+        return tuple(parse_years(part.strip()) for part in text.split(","))
+    low, high = parse_years(first), parse_years(last)
+    if not 0 < low <= high <= LONGEST:
+        raise WrongUsage(f"{text!r} is no range of lives", f"write 2..8: years above 0 and at most {LONGEST:g}, the smaller first")
+    return tuple(low + i for i in range(int(high - low) + 1))
+
+
+def parse_vintage_lives(texts: Sequence[str]) -> dict[int, float]:
+    """``2024=3`` as a life for one vintage."""
+    pairs = [text.partition("=") for text in texts]
+    if not all(sign for _, sign, _ in pairs):
+        raise WrongUsage(f"{', '.join(texts)} is no life of a vintage", "write 2024=3")
+    return {_year(year): parse_years(life) for year, _, life in pairs}
+
+
+def written(data: Dataset, path: str | None, given: Mapping[str, Any]) -> tuple[Dataset, dict[str, WhatIf]]:
+    """A file's inputs and, laid over them, those of the command line: by company, and the dataset with the file's assumptions."""
+    file = WhatIfFile() if path is None else read_what_if(path)
+    if file.assumptions:
+        for assumption in file.assumptions:
+            data.assumptions[assumption.id]  # an assumption that no answer uses is a mistake
+        data = replace(data, assumptions=Assumptions(tuple(data.assumptions.values()), file.assumptions), cache={})
+    line = Inputs(
+        finance_leases="false" if given.get("no_finance_leases") else None,
+        **{key: given[key] for key in ("capex", "server_share", "tax_rate", "shares", "policy_life") if given.get(key) is not None},
+    )
+    own = {data.entity(name).id: inputs for name, inputs in file.companies.items()}
+    general = what_if(file)
+    return data, {name: what_if(line, what_if(own.get(name, Inputs()), general)) for name in data.entities}

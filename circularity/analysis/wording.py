@@ -19,7 +19,7 @@ def dollars(value: float | None) -> str:
         if abs(value) >= size * 0.9995:
             digits = f"{value / size:.3g}" if abs(value) < 999.5 * size else f"{value / size:,.0f}"
             return f"{digits} {unit}"
-    return f"{value:.0f}"
+    return f"{round(value)}"
 
 
 def money(amount: Amount | None) -> str:
@@ -66,6 +66,20 @@ def percent(amount: Amount | None) -> str:
     if low is not None and high is not None and high - low > 0.5:
         return f"{_digits(point)} % ({_digits(low)} to {_digits(high)})"
     return f"{_digits(point)} %"
+
+
+def per_share(amount: Amount | None) -> str:
+    """Dollars a share with their range: ``-6.64 (-8.96 to -5.22) a share``.
+
+    >>> per_share(Amount(-8.96, -6.64, -5.22)), per_share(None)
+    ('-6.64 (-8.96 to -5.22) a share', 'not known')
+    """
+    if amount is None or amount.point is None:
+        return UNKNOWN
+    low, high = (amount.point if end is None else end for end in (amount.low, amount.high))
+    # -0.00 is a rounding of nothing
+    point, least, most = (f"{round(value, 2) + 0.0:.2f}" for value in (amount.point, low, high))
+    return f"{point} a share" if least == most else f"{point} ({least} to {most}) a share"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -10,7 +10,7 @@ from circularity.analysis.why import EvidenceRow
 from circularity.analysis.wording import money
 from circularity.model.amounts import Amount
 
-OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:"}
+OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:", "per_share": "first over second:"}
 
 
 def formulas(answer: Answer) -> Iterator[str]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "report": ("circularity.cli.report", "Write the page, and print a summary: the main job."),
     "loops": ("circularity.cli.questions", "Where does money come back?"),
     "exposed": ("circularity.cli.questions", "Who loses what if a company fails?"),
+    "depreciation": ("circularity.cli.depreciation", "Earnings under another useful life of servers."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
     "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),
