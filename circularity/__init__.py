@@ -25,6 +25,7 @@ _HOME = {
     "loops": "circularity.analysis.loops",
     "exposed": "circularity.analysis.failure",
     "depreciation": "circularity.analysis.depreciation",
+    "depreciation_estimates": "circularity.analysis.estimates",
     "depreciation_backtest": "circularity.analysis.depreciation_backtest",
     "edges": "circularity.analysis.lookup",
     "show": "circularity.analysis.lookup",

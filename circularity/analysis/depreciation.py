@@ -136,9 +136,9 @@ def explained(data: Dataset, rest: str, view: View) -> Answer:
 
         return depreciation_backtest(data, (), view)
     if first == "estimates":
-        from circularity.analysis.estimates import estimates
+        from circularity.analysis.estimates import depreciation_estimates
 
-        return estimates(data, (), view)
+        return depreciation_estimates(data, (), view)
     life, _, year = later.partition("/")
     asked = parse_years(life.replace("_", ".")) if life else None
     answer = depreciation(data, first, view, life=asked)

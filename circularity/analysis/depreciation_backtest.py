@@ -13,7 +13,8 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from circularity.analysis.fleet import Fleet, Method, fiscal_time, fleet, labels, policy_steps, server_owners
+from circularity.analysis.fleet import Fleet, Method, fiscal_time, fleet, labels, policy_steps, server_owners, times
+from circularity.analysis.fleet_books import FleetModel
 from circularity.analysis.reported import history
 from circularity.analysis.results import Answer, Row, Term, Trace
 from circularity.analysis.vintages import Steps, books
@@ -21,7 +22,7 @@ from circularity.analysis.whatif import WhatIf
 from circularity.analysis.wording import count, dollars
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
-from circularity.model.amounts import Amount
+from circularity.model.amounts import Amount, total
 from circularity.model.useful_life import Asset, Effect, Policy
 
 GOAL = 0.2
@@ -77,13 +78,12 @@ class Event:
         return f"{self.fleet.entity}-{self.year}"
 
     @property
-    def raw(self) -> float:
-        return sum(term.amount.point or 0.0 for term in self.terms)
+    def gaps(self) -> str:
+        return ", ".join(f"FY{year}" for year in self.missing)
 
     @property
-    def sourced(self) -> bool:
-        """Whether the effect has more behind it than memory."""
-        return any(not s.publisher.startswith("recalled") for s in self.policy.sources if "net income" in s.says or "lower" in s.says)
+    def raw(self) -> float:
+        return sum(term.amount.point or 0.0 for term in self.terms)
 
     @property
     def fits(self) -> bool:
@@ -138,25 +138,25 @@ def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), vie
         met = "within" if errors["calibrated"] <= GOAL else "beyond"
         sentence = (
             f"{count(len(counted), 'disclosed effect')} predicted with each left out of its own calibration: median absolute error "
-            f"{errors['calibrated']:.0%}, {met} the goal of {GOAL:.0%}; worst is {data.name(worst.entity)} {worst.period} at {worst.error:+.0%}."
+            f"{errors['calibrated']:.0%}, {met} the goal of {GOAL:.0%}; "
+            f"worst is {data.name(worst.entity)} {worst.period} at {worst.error:+.0%}."
         )
     caveats = (
         "additions are the growth of the server line; what was retired in the same year is not in it, which the factor makes up for",
         "an effect that names servers alone is predicted for servers alone, at the assumed part of network gear",
         "a range of previous lives counts as its middle",
-        "disclosed effects are for one year and one pool, most rounded to 0.1 bn, and many were seen only in secondary notes; never add them up",
+        "disclosed effects are for one year and one pool, most rounded to 0.1 bn, many seen only in secondary notes; never add them up",
     )
-    unknown = [
-        f"{event.name}: additions of FY{', FY'.join(map(str, event.missing))} are not known and count as nothing"
-        for event in found
-        if event.missing
-    ]
-    unknown += [
-        f"{event.name} is shown and not counted: its effect covers two changes inside one year and has no source at hand"
-        for event in found
-        if not event.counted
-    ]
-    extra = {"median_absolute_error": errors, "goal": GOAL, "events": len(counted), "tax": _tax([e.effect for e in found])}
+    unknown = [f"{e.name}: additions of {e.gaps} are not known and count as nothing" for e in found if e.missing]
+    unknown += [f"{e.name} is shown and not counted: two changes inside one year, and no source at hand" for e in found if not e.counted]
+    levels = [level for name in server_owners(data) for level in _levels(data, name, view)]
+    extra = {
+        "levels": levels,
+        "median_absolute_error": errors,
+        "goal": GOAL,
+        "events": len(counted),
+        "tax": _tax([e.effect for e in found]),
+    }
     kept = tuple(row for row in rows if not shown or row.entity in shown)
     return Answer("depreciation", data, view, kept, sentence, caveats, tuple(unknown), ("network-share",), extra)
 
@@ -274,6 +274,23 @@ def _row(data: Dataset, event: Event, every: Sequence[Event], day: date) -> Back
     )
 
 
+def _levels(data: Dataset, name: str, view: View) -> list[dict[str, Any]]:
+    """Depreciation of servers where a company discloses it, beside the model's, which never saw it."""
+    told = history(data, name, "depreciation_servers", view.last_day)
+    if not told:
+        return []
+    years = [date.fromisoformat(figure.period_end).year for figure in told]
+    model = FleetModel(data, name, replace(view, window=(min(years), max(years))), WhatIf())
+    found = []
+    for figure, year in zip(told, years, strict=True):
+        terms = [times(model.unit(v.year, None)[year][0], v.amount) for v in model.vintages if v.year <= year]
+        ours = total(terms)
+        said = figure.value.point or 0.0
+        error = round((ours.point or 0.0) / said - 1, 4)
+        found.append({"entity": name, "year": year, "disclosed": said, "modelled": ours, "error": error, "figures": list(labels(figure))})
+    return found
+
+
 def _guided(data: Dataset, event: Event) -> Amount | None:
     """For a change of an undisclosed subset: guidance given before the year, over what the whole fleet would show on the pool it names."""
     told = event.policy.guided_effect
@@ -307,7 +324,7 @@ def _account(event: Event, predicted: float, guided: bool) -> str:
     said = []
     if guided:
         said.append(
-            "only a subset changed: its size is taken from the guidance on assets then held, and gear bought in the year is assumed to be in it alike"
+            "only a subset changed: its size is read from the guidance on assets then held, and new gear is taken to be in it alike"
         )
         if abs(predicted) < abs(event.disclosed):
             said.append("the outcome says that new gear was in the subset far more than old")
@@ -318,7 +335,7 @@ def _account(event: Event, predicted: float, guided: bool) -> str:
         if method in methods:
             said.append(f"some additions by {method}")
     if event.missing:
-        said.append(f"FY{', FY'.join(map(str, event.missing))} missing")
+        said.append(f"{event.gaps} missing")
     if not event.counted:
         said.append("not counted")
     return "; ".join(said)

@@ -75,7 +75,9 @@ def depreciation(
     if mode is not None:
         _only(mode, lives, effective, treatment, since, vintage_life, retire, assume, *given.values())
         answer, columns = (_backtest if mode == "backtest" else _estimates)(data, view, entities)
-        emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
+        emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None, blocks=_levels(data, answer))
+        if not (as_json or as_csv):
+            _accounts(answer, limit or None)
         return
     from circularity.analysis.depreciation import depreciation as ask
     from circularity.analysis.whatif import parse_lives, parse_share, parse_vintage_lives, written
@@ -176,18 +178,40 @@ def _backtest(data: Dataset, view: View, entities: tuple[str, ...]) -> tuple[Ans
         ("without calibration", lambda row: signed(row.error_uncalibrated)),
         ("without the company", lambda row: signed(row.error_without_company)),
         ("by capex share", lambda row: signed(row.error_by_share)),
-        ("why", lambda row: row.account),
+    ]
+
+
+def _accounts(answer: Answer, limit: int | None) -> None:
+    """Under the table, what stands behind each line: the claim, and how it was worked out or where it is loose."""
+    rows = [row for row in answer.rows[:limit] if row.account]
+    if rows:
+        click.echo()
+        click.echo("How:")
+    for row in rows:
+        claim = f"{row.who}: {row.claim}. " if hasattr(row, "claim") else ""
+        click.echo(f"  - {row.id.partition('/')[2]}: {claim}{row.account}")
+
+
+def _levels(data: Dataset, answer: Answer) -> list[str]:
+    """Disclosed depreciation of servers beside the model's, in one line a company and year."""
+    from circularity.analysis.wording import dollars, money
+
+    return [
+        f"  {data.name(level['entity'])} FY{level['year']}: server depreciation {dollars(level['disclosed'])} disclosed, "
+        f"{money(level['modelled'])} modelled ({level['error']:+.0%})"
+        for level in answer.extra.get("levels", ())
     ]
 
 
 def _estimates(data: Dataset, view: View, entities: tuple[str, ...]) -> tuple[Answer, list[Column]]:
-    from circularity.analysis.estimates import estimates
+    from circularity.analysis.estimates import depreciation_estimates
 
-    return estimates(data, entities, view), [
-        ("who", lambda row: row.who),
-        ("what", lambda row: row.claim),
+    def short(row: Any) -> str:
+        return str(row.id).partition("/")[2]
+
+    return depreciation_estimates(data, entities, view), [
+        ("estimate or claim", short),
         ("theirs", lambda row: row.theirs),
         ("ours", lambda row: row.ours_text),
         ("verdict", lambda row: row.verdict),
-        ("how", lambda row: row.account),
     ]
