@@ -21,6 +21,7 @@ from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.view import View
+from circularity.model.amounts import total
 from circularity.model.useful_life import Asset
 
 __all__ = ["DepreciationRow", "change_of_life", "depreciation", "schedule"]
@@ -173,8 +174,10 @@ class Gathered:
             for v in model.vintages
         ]
         self.inputs[model.entity] = {
-            "policy": [[None if when == -math.inf else round(when, 4), life] for when, life in model.policy[Asset.SERVERS]],
-            "tax": model.tax,
+            "policy": [
+                {"from_fiscal": None if when == -math.inf else f"{when:.2f}", "life": life} for when, life in model.policy[Asset.SERVERS]
+            ],
+            "tax": {"low": model.tax.low, "point": model.tax.point, "high": model.tax.high},
             "shares": None if model.shares is None else model.shares.value.point,
             "capex": str(model.inputs.capex),
             "replaced": list(model.inputs.changed),
@@ -205,6 +208,8 @@ def _company_unknown(model: FleetModel) -> list[str]:
         said.append(
             f"{name}: additions of FY{', FY'.join(map(str, own.missing))} are not known and not filled in; their charges are missing"
         )
+    if own.unconverted:
+        said.append(f"{name}: figures in {', '.join(own.unconverted)} have no exchange rate on file and are left out")
     longest = max(life for steps in model.policy.values() for _, life in steps)
     first, shown = own.vintages[0].year, min(model.years, default=own.vintages[0].year)
     if first > shown - longest and own.lives.fleet.nothing_before is None:
@@ -214,6 +219,10 @@ def _company_unknown(model: FleetModel) -> list[str]:
             said.append(f"{name}: no {what} of FY{own.last_year} on file")
     if model.inputs.capex.word == "guided" and not own.lives.fleet.guidance:
         said.append(f"{name}: no plan for capital expenditure on file; purchases are held flat")
+    if model.total_debt is not None and model.debts:
+        held = money(total(p.claim for p in model.debts))
+        owed = f"{money(model.total_debt.value)} reported at {model.total_debt.period_end}"
+        said.append(f"{name}: debt due later counts debts that are on record as deals, {held} in all, beside {owed}")
     loose = [p.edge.id for p in model.debts if p.edge.ends is None]
     if loose:
         said.append(f"{name}: {count(len(loose), 'debt')} without a known end, in no year's debt due later: {', '.join(loose)}")

@@ -158,7 +158,7 @@ def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), vie
         "tax": _tax([e.effect for e in found]),
     }
     kept = tuple(row for row in rows if not shown or row.entity in shown)
-    return Answer("depreciation", data, view, kept, sentence, caveats, tuple(unknown), ("network-share",), extra)
+    return Answer("depreciation_backtest", data, view, kept, sentence, caveats, tuple(unknown), ("network-share",), extra)
 
 
 def events(data: Dataset, day: date) -> list[Event]:

@@ -159,7 +159,7 @@ def _per_share(traces: dict[str, Trace], field: str, amount: Amount, words: str,
     if shares is None:
         return None
     below = Term(shares.value, f"diluted shares of the year to {shares.period_end}", (), labels(shares))
-    traces[field] = Trace("per_share", (Term(amount, words), below))
+    traces[field] = Trace("per_share", (Term(amount, words, (), _cited(traces[words.replace(" ", "_")])), below))
     value = traces[field].recompute()
     return PerShare(value) if isinstance(value, Amount) else None
 

@@ -94,7 +94,7 @@ def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), vi
         "theirs is as the sources on file give it; where an author published no workings, ours is a range over what was left open",
         "ours rests on the vintage model and its assumptions; its own errors are shown by --backtest",
     )
-    return Answer("depreciation", data, view, tuple(rows), sentence, caveats, (), checks.ASSUMED)
+    return Answer("depreciation_estimates", data, view, tuple(rows), sentence, caveats, (), checks.ASSUMED)
 
 
 def _row(estimate: Estimate, result: checks.Checked) -> EstimateRow:

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from circularity.analysis.reported import Reported, history
+from circularity.analysis.reported import Reported, history, unconverted
 from circularity.analysis.vintages import Steps, checked_life
 from circularity.analysis.whatif import WhatIf
 from circularity.analysis.wording import dollars
@@ -69,6 +69,8 @@ class Fleet:
     opening: Reported | None
     """The line at its first known year-end: gear of unknown age."""
     assumptions: tuple[str, ...]
+    unconverted: tuple[str, ...] = ()
+    """Currencies of figures that are left out because no exchange rate is on file."""
 
     @property
     def last_year(self) -> int:
@@ -99,11 +101,10 @@ def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> 
     known = ", ".join(server_owners(data))
     if lives is None or not (_modelled(data, entity.id, lives) or inputs.additions):
         why = (
-            "no useful life of servers on file" if lives is None else "no server line and no yearly spending that could be servers on file"
+            "no useful life of servers on file" if lives is None else "no single life of its servers, or no yearly figures of them, on file"
         )
-        raise WrongUsage(
-            f"{entity.name} has {why}", f"companies with servers: {known}" if known else "this dataset has no depreciation/ folder"
-        )
+        hint = f"companies with servers: {known}" if known else "this dataset has no depreciation/ folder"
+        raise WrongUsage(f"{entity.name} has {why}", hint)
     ends = _fiscal_end(data, entity.id)
     line = _by_year(history(data, entity.id, LINE, day), ends)
     proxy_metric = lives.fleet.proxy
@@ -135,8 +136,10 @@ def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> 
     }
     for year, given in inputs.additions.items():
         scaled[year] = Vintage(year, given, given.point or 0.0, Method.GIVEN, "as given")
+    lost = unconverted(data, entity.id, (LINE, "capex", "finance_lease_additions"), day)
     if not scaled:
-        raise WrongUsage(f"nothing is known of what {entity.name} bought up to {day.isoformat()}", "choose a later date")
+        hint = f"its figures are in {', '.join(lost)} and reference/fx.csv has no rate" if lost else "choose a later date"
+        raise WrongUsage(f"nothing is known of what {entity.name} bought up to {day.isoformat()}", hint)
     years = sorted(scaled)
     missing = tuple(year for year in range(years[0], years[-1]) if year not in scaled)
     by_line = any(v.method not in (Method.GIVEN, Method.SHARE) for v in scaled.values()) and lives.fleet.nothing_before is None
@@ -145,7 +148,7 @@ def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> 
         assumed.append(used)
     opening = line[min(line)] if line and min(line) < years[0] else None
     return Fleet(
-        entity.id, lives, ends, tuple(scaled[y] for y in years), missing, share, share_words, opening, tuple(dict.fromkeys(assumed))
+        entity.id, lives, ends, tuple(scaled[y] for y in years), missing, share, share_words, opening, tuple(dict.fromkeys(assumed)), lost
     )
 
 

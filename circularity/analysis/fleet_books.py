@@ -77,6 +77,7 @@ class FleetModel:
         if inputs.tax_rate is None and self.net is not None and (self.net.value.point or 0.0) < 0:
             self.tax = replace(self.tax, low=0.0)
         self.debts = _debts(data, self.entity, view)
+        self.total_debt = reported(data, self.entity, "total_debt", view.last_day)
         self._units: dict[tuple[int, Scenario | None], dict[int, Unit]] = {}
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +47,13 @@ def history(data: Dataset, entity: str, metric: str, day: date) -> list[Reported
     rows = _rows(data, entity, metric, day)
     ends = sorted({row.period_end.last for row in rows})
     return [_chosen(data, metric, [row for row in rows if row.period_end.last == end]) for end in ends]
+
+
+def unconverted(data: Dataset, entity: str, metrics: Iterable[str], day: date) -> tuple[str, ...]:
+    """Currencies in which a company reports some metrics and for which no rate is on file, so that the figures cannot be used."""
+    wanted = frozenset(metrics)
+    rows = [row for row in data.figures.get(entity, ()) if row.metric in wanted and row.period_end.last <= day]
+    return tuple(sorted({row.currency for row in rows if row.currency is not None and _rate(data, row) is None}))
 
 
 def _rows(data: Dataset, entity: str, metric: str, day: date) -> list[Figure]:
