@@ -95,9 +95,9 @@ def depreciation(
     """
     view = (view or View()).on(data)
     names = [entities] if isinstance(entities, str) else list(entities)
-    chosen = list(dict.fromkeys(data.entity(name).id for name in names)) or server_owners(data)
+    chosen = list(dict.fromkeys(data.entity(name).id for name in names)) or server_owners(data, view.last_day)
     if not chosen:
-        raise WrongUsage("this dataset has no company with servers on file", "add depreciation/<entity>.yaml")
+        raise WrongUsage(f"no company with servers is on file on {view.as_of}", "choose a later date, or add depreciation/<entity>.yaml")
     if treatment not in TREATMENTS:
         raise WrongUsage(f"no treatment is called {treatment!r}", f"one of {', '.join(TREATMENTS)}")
     if not 0 <= retired <= 1:
@@ -123,7 +123,7 @@ def depreciation(
         tuple(rows),
         _sentence(data, rows),
         gathered.caveats(treatment),
-        gathered.unknown(),
+        (*gathered.unknown(), *_not_yet(data, view, names)),
         tuple(sorted(gathered.assumptions)),
         extra,
     )
@@ -199,6 +199,12 @@ class Gathered:
 
     def unknown(self) -> tuple[str, ...]:
         return tuple(text for model in self.models for text in _company_unknown(model))
+
+
+def _not_yet(data: Dataset, view: View, names: Sequence[str]) -> list[str]:
+    """Companies that have servers on file, but not as of the view's date."""
+    late = [] if names else sorted(set(server_owners(data)) - set(server_owners(data, view.last_day)))
+    return [f"{data.name(name)}: nothing was known of its servers on {view.as_of}" for name in late]
 
 
 def _company_unknown(model: FleetModel) -> list[str]:

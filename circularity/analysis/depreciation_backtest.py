@@ -149,7 +149,7 @@ def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), vie
     )
     unknown = [f"{e.name}: additions of {e.gaps} are not known and count as nothing" for e in found if e.missing]
     unknown += [f"{e.name} is shown and not counted: two changes inside one year, and no source at hand" for e in found if not e.counted]
-    levels = [level for name in server_owners(data) for level in _levels(data, name, view)]
+    levels = [level for name in server_owners(data, view.last_day) for level in _levels(data, name, view)]
     extra = {
         "levels": levels,
         "median_absolute_error": errors,
@@ -164,7 +164,7 @@ def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), vie
 def events(data: Dataset, day: date) -> list[Event]:
     """Every change of life with a disclosed effect on a fleet that can be modelled, oldest first."""
     found = []
-    for name in server_owners(data):
+    for name in server_owners(data, day):
         own = fleet(data, name, day)
         spent = fleet(data, name, day, WhatIf(server_share=Amount.exactly(1.0)))
         for policy in own.lives.policies:

@@ -81,10 +81,10 @@ class Fleet:
         return _day(year, *self.ends)
 
 
-def server_owners(data: Dataset) -> list[str]:
-    """Companies whose lives and figures allow a vintage model."""
+def server_owners(data: Dataset, day: date | None = None) -> list[str]:
+    """Companies whose lives and figures, as known on a day, allow a vintage model."""
     lives = useful_lives(data)
-    return [name for name in lives if _modelled(data, name, lives[name])]
+    return [name for name in lives if _modelled(data, name, lives[name], day)]
 
 
 def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> Fleet:
@@ -99,12 +99,11 @@ def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> 
     entity = data.entity(name)
     lives = useful_lives(data).get(entity.id)
     known = ", ".join(server_owners(data))
-    if lives is None or not (_modelled(data, entity.id, lives) or inputs.additions):
-        why = (
-            "no useful life of servers on file" if lives is None else "no single life of its servers, or no yearly figures of them, on file"
-        )
-        hint = f"companies with servers: {known}" if known else "this dataset has no depreciation/ folder"
-        raise WrongUsage(f"{entity.name} has {why}", hint)
+    hint = f"companies with servers: {known}" if known else "this dataset has no depreciation/ folder"
+    if lives is None:
+        raise WrongUsage(f"{entity.name} has no useful life of servers on file", hint)
+    if not _single(lives, day):
+        raise WrongUsage(f"{entity.name} has no single life of servers on file that was known on {day.isoformat()}", hint)
     ends = _fiscal_end(data, entity.id)
     line = _by_year(history(data, entity.id, LINE, day), ends)
     proxy_metric = lives.fleet.proxy
@@ -138,7 +137,8 @@ def fleet(data: Dataset, name: str, day: date, inputs: WhatIf | None = None) -> 
         scaled[year] = Vintage(year, given, given.point or 0.0, Method.GIVEN, "as given")
     lost = unconverted(data, entity.id, (LINE, "capex", "finance_lease_additions"), day)
     if not scaled:
-        hint = f"its figures are in {', '.join(lost)} and reference/fx.csv has no rate" if lost else "choose a later date"
+        if lost:
+            hint = f"its figures are in {', '.join(lost)} and reference/fx.csv has no rate"
         raise WrongUsage(f"nothing is known of what {entity.name} bought up to {day.isoformat()}", hint)
     years = sorted(scaled)
     missing = tuple(year for year in range(years[0], years[-1]) if year not in scaled)
@@ -269,11 +269,18 @@ def times(base: float, *factors: Amount) -> Amount:
     return Amount(low, point, high)
 
 
-def _modelled(data: Dataset, entity: str, lives: UsefulLives) -> bool:
-    """Whether a server line, its stand-in or yearly spending with a single policy life is on file."""
-    if all(p.life_years.low != p.life_years.high for p in lives.policies):
+def _modelled(data: Dataset, entity: str, lives: UsefulLives, day: date | None) -> bool:
+    """Whether a single policy life, and a server line or yearly spending in dollars, are on file."""
+    last = date.max if day is None else day
+    if not _single(lives, last):
         return False
-    return any(row.metric in (LINE, "capex") and row.period in ("FY", "POINT") for row in data.figures.get(entity, ()))
+    balances = history(data, entity, LINE, last)
+    return len(balances) > 1 or bool(balances and lives.fleet.nothing_before) or bool(history(data, entity, "capex", last))
+
+
+def _single(lives: UsefulLives, day: date) -> bool:
+    """Whether a life that is one number is known on a day; a printed range for a class of equipment cannot be scheduled."""
+    return any(p.life_years.low == p.life_years.high and p.effective.first <= day for p in lives.policies)
 
 
 def _fiscal_end(data: Dataset, entity: str) -> tuple[int, int]:

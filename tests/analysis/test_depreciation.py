@@ -17,6 +17,7 @@ At the beginning of 2025 the gear of 2023 is 1.5 years old with 7.5 left, which 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -264,7 +265,7 @@ def test_a_bad_file_of_lives_is_a_problem_with_its_place(small: Any) -> None:
 
 
 def test_a_dataset_without_servers(small: Any) -> None:
-    with pytest.raises(WrongUsage, match="no company with servers"):
+    with pytest.raises(WrongUsage, match="company with servers"):
         ci.depreciation(small.load())
 
 
@@ -289,7 +290,7 @@ def test_every_figure_is_recomputed_from_its_trace(data: Any) -> None:
                 field,
             )
             seen += 1
-    assert seen > 900
+    assert seen > 800
 
 
 def test_why_goes_down_to_the_reports(data: Any) -> None:
@@ -336,6 +337,26 @@ def test_lives_are_those_of_the_time(data: Any) -> None:
     row = ci.depreciation(data, "oracle", ci.View(as_of="2023-06"), life=3).rows[0]
     assert (row.year, row.policy_life) == (2024, 5)
     assert ci.depreciation(data, "oracle", life=3).rows[0].policy_life == 6
+
+
+def test_no_as_of_looks_ahead(data: Any) -> None:
+    for when in ("2019", "2021-06", "2023", "2025-03"):
+        answer = ci.depreciation(data, (), ci.View(as_of=when), life=3)
+        for row in answer:
+            own = answer.extra["vintages"][row.entity]
+            assert row.year > max(v["year"] for v in own if v["from"] != "assumed path")
+            for trace in row.traces.values():
+                days = [
+                    day
+                    for term in trace.terms
+                    for figure in term.figures
+                    for day in re.findall(r"\d{4}-\d{2}-\d{2}", figure.partition(",")[0])
+                ]
+                assert all(day[: len(when)] <= when for day in days), row.id
+    early = ci.depreciation(data, (), ci.View(as_of="2021-06"), life=3)
+    assert "CoreWeave: nothing was known of its servers on 2021-06" in early.unknown
+    with pytest.raises(WrongUsage, match="known on 2016"):
+        ci.depreciation(data, "meta", ci.View(as_of="2016"))
 
 
 def test_gross_over_life_is_more_than_the_model_charges(data: Any) -> None:
