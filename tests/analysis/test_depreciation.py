@@ -366,6 +366,21 @@ def test_gross_over_life_is_more_than_the_model_charges(data: Any) -> None:
     assert row.policy_depreciation.point == pytest.approx(13.36e9, rel=0.1)
 
 
+@pytest.mark.parametrize("name", ["amazon", "google", "microsoft", "oracle", "meta"])
+def test_servers_are_charged_less_than_all_property(name: str, data: Any) -> None:
+    """Each year's modelled charge stays inside the reported depreciation of all property, and is no small part of it."""
+    said = {
+        row.period_end.first.year: row.value
+        for row in data.figures[name]
+        if row.metric == "depreciation_ppe" and row.period == "FY" and row.period_end.first.year > 2020
+    }
+    rows = ci.depreciation(data, name, ci.View(window=(2021, max(said))), life=6).rows
+    assert len(rows) >= 5
+    for row in rows:
+        if row.year in said:
+            assert 0.3 * said[row.year] < row.policy_depreciation.point < said[row.year], row.id
+
+
 def test_a_slider_has_the_same_numbers(data: Any) -> None:
     table = depreciation_table(data, "meta")
     answer = ci.depreciation(data, "meta", life=3.5)

@@ -142,6 +142,16 @@ def test_server_depreciation_that_meta_discloses(answer: Any) -> None:
     assert all(abs(level["error"]) < 0.3 for level in levels.values())
 
 
+def test_the_guide_says_what_is_so(answer: Any) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
+    errors = answer.extra["median_absolute_error"]
+    said = " ".join(guide.split())
+    assert f"median absolute error is {errors['calibrated']:.0%}".replace("%", " %") in said
+    assert f"({errors['uncalibrated']:.0%} without any factor, {errors['by_capex_share']:.0%} with".replace("%", " %") in said
+    worst = answer.row("depreciation:backtest/amazon-2025")
+    assert f"Amazon 2025 at −{-worst.error:.0%}".replace("%", " %") in said
+
+
 def test_only_what_was_known(data: Any) -> None:
     early = ci.depreciation_backtest(data, (), ci.View(as_of="2022-06"))
     assert {name(row) for row in early} == {"amazon-2020", "google-2021", "microsoft-2021"}
