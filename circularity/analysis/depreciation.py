@@ -121,7 +121,7 @@ def depreciation(
         data,
         view,
         tuple(rows),
-        _sentence(data, rows),
+        _sentence(data, rows, treatment, retired),
         gathered.caveats(treatment),
         (*gathered.unknown(), *_not_yet(data, view, names)),
         tuple(sorted(gathered.assumptions)),
@@ -179,6 +179,7 @@ class Gathered:
             ],
             "tax": {"low": model.tax.low, "point": model.tax.point, "high": model.tax.high},
             "shares": None if model.shares is None else model.shares.value.point,
+            "check": _check(model),
             "capex": str(model.inputs.capex),
             "replaced": list(model.inputs.changed),
         }
@@ -235,6 +236,15 @@ def _company_unknown(model: FleetModel) -> list[str]:
     return said
 
 
+def _check(model: FleetModel) -> dict[str, Any] | None:
+    """The model's charge of the last reported year beside all depreciation that the company reported for it."""
+    ceiling = model.all_property()
+    if ceiling is None:
+        return None
+    charge, year = model.own_charge(model.fleet.last_year), model.fleet.last_year
+    return {"year": year, "modelled": charge, "reported": ceiling.value, "metric": ceiling.metric, "period_end": ceiling.period_end}
+
+
 def _company_caveats(model: FleetModel) -> list[str]:
     own = model.fleet.lives
     said = [
@@ -250,6 +260,12 @@ def _company_caveats(model: FleetModel) -> list[str]:
         if not p.subset and all(s.type == "unverified" for s in p.sources) and p.effective.first.year >= model.fleet.last_year
     ]
     said.extend(f"life of {p.life_years} years from {p.effective} rests on an unverified remark" for p in weak)
+    check = _check(model)
+    if check is not None and (check["modelled"].point or 0.0) > (check["reported"].high or 0.0):
+        said.append(
+            f"modelled charge of FY{check['year']} ({money(check['modelled'])}) is above all {check['metric'].replace('_', ' ')} "
+            f"reported ({money(check['reported'])}): gear came later in the year than its middle"
+        )
     if own.fleet.note:
         said.append(own.fleet.note)
     if model.net is not None and (model.net.value.point or 0.0) < 0:
@@ -264,13 +280,15 @@ def _lives(asked: float | Sequence[float] | None, companies: int, policy: bool) 
     return tuple(sorted({checked_life(one) for one in listed}))
 
 
-def _sentence(data: Dataset, rows: Sequence[DepreciationRow]) -> str:
+def _sentence(data: Dataset, rows: Sequence[DepreciationRow], treatment: str, retired: float) -> str:
     """The first and the last shown year of one company, or the first year of all at the shortest life."""
     first = rows[0]
     same = [r for r in rows if r.entity == first.entity and r.life == first.life]
     last = same[-1]
+    how = f", {retired:.0%} of what is left scrapped each year" if retired else ""
+    how += {"restated": ", restated", "new": ", for new gear only"}.get(treatment, "")
     text = (
-        f"{data.name(first.entity)} at {first.life:g} years instead of {first.policy_life:g}: "
+        f"{data.name(first.entity)} at {first.life:g} years instead of {first.policy_life:g}{how}: "
         f"operating income changes by {money(first.change_in_operating_income)} in FY{first.year}"
     )
     if last is not first:

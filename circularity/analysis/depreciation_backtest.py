@@ -13,7 +13,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from circularity.analysis.fleet import Fleet, Method, fiscal_time, fleet, labels, policy_steps, server_owners, times
+from circularity.analysis.fleet import Fleet, Method, fiscal_time, fleet, labels, policy_steps, server_owners
 from circularity.analysis.fleet_books import FleetModel
 from circularity.analysis.reported import history
 from circularity.analysis.results import Answer, Row, Term, Trace
@@ -22,7 +22,7 @@ from circularity.analysis.whatif import WhatIf
 from circularity.analysis.wording import count, dollars
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
-from circularity.model.amounts import Amount, total
+from circularity.model.amounts import Amount
 from circularity.model.useful_life import Asset, Effect, Policy
 
 GOAL = 0.2
@@ -280,11 +280,10 @@ def _levels(data: Dataset, name: str, view: View) -> list[dict[str, Any]]:
     if not told:
         return []
     years = [date.fromisoformat(figure.period_end).year for figure in told]
-    model = FleetModel(data, name, replace(view, window=(min(years), max(years))), WhatIf())
+    model = FleetModel(data, name, view, WhatIf())
     found = []
     for figure, year in zip(told, years, strict=True):
-        terms = [times(model.unit(v.year, None)[year][0], v.amount) for v in model.vintages if v.year <= year]
-        ours = total(terms)
+        ours = model.own_charge(year)
         said = figure.value.point or 0.0
         error = round((ours.point or 0.0) / said - 1, 4)
         found.append({"entity": name, "year": year, "disclosed": said, "modelled": ours, "error": error, "figures": list(labels(figure))})

@@ -15,7 +15,7 @@ from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.positions import Position, admitted
 from circularity.graph.view import View
-from circularity.model.amounts import Amount
+from circularity.model.amounts import Amount, total
 from circularity.model.kinds import Kind
 from circularity.model.useful_life import Asset
 
@@ -142,6 +142,17 @@ class FleetModel:
         age = (self.fleet.year_end(self.fleet.last_year) - date.fromisoformat(found.period_end)).days
         # shares outstanding move little from year to year; income does not
         return found if abs(age) <= NEAR_DAYS or (metric == "diluted_shares" and 0 <= age <= 366 + NEAR_DAYS) else None
+
+    def own_charge(self, year: int) -> Amount:
+        """What the model charges in a reported year at the company's own lives."""
+        parts = [(1 - self.network, self.policy[Asset.SERVERS]), (self.network, self.policy[Asset.NETWORK])]
+        here = [v for v in self.fleet.vintages if v.year <= year]
+        return total(times(sum(w * books(1.0, v.year, steps, year).at(year)[0] for w, steps in parts), v.amount) for v in here)
+
+    def all_property(self) -> Reported | None:
+        """Depreciation of all property of the last reported year, or with amortization where that alone is told: a ceiling."""
+        found = (self._of_last_year(metric) for metric in ("depreciation_ppe", "depreciation_and_amortization"))
+        return next((figure for figure in found if figure is not None), None)
 
     def unit(self, vintage: int, scenario: Scenario | None) -> dict[int, Unit]:
         """What a dollar of a vintage does in each shown year: charge, book value, write-off at once."""

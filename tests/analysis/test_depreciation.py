@@ -331,6 +331,18 @@ def test_the_gap_fades_with_flat_spending(data: Any) -> None:
         assert grown[-1].change_in_depreciation.point > 1e9
 
 
+def test_plans_of_the_companies_themselves(data: Any) -> None:
+    guided = WhatIf(capex=parse_capex("guided"))
+    answer = ci.depreciation(data, ("google", "oracle"), life=3, inputs=guided)
+    share = fleet(data, "google", ci.View(as_of="2026-10-10").last_day).share
+    bought = {v["year"]: v["additions"] for v in answer.extra["vintages"]["google"]}
+    # 175 to 185 bn, of which the server share, and the factor for retirements
+    assert bought[2026].point == pytest.approx(180e9 * share.point * data.assumptions.value("line-growth"))
+    assert bought[2026].low == pytest.approx(175e9 * share.low * data.assumptions["line-growth"].low)
+    assert bought[2027] == bought[2026]
+    assert "Oracle: no plan for capital expenditure on file; purchases are held flat" in answer.unknown
+
+
 def test_lives_are_those_of_the_time(data: Any) -> None:
     own = useful_lives(data)["oracle"]
     assert [str(p.life_years) for p in own.policies] == ["4", "5", "6"]
