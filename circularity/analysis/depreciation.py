@@ -164,7 +164,7 @@ class Gathered:
     def add(self, model: FleetModel, retired: float) -> None:
         self.models.append(model)
         self.retired = retired
-        self.assumptions.update(model.fleet.assumptions)
+        self.assumptions.update(model.fleet.bought.assumptions)
         if model.inputs.tax_rate is None:
             self.assumptions.add("tax-on-life-effects")
         if model.network:
@@ -211,9 +211,9 @@ def _not_yet(data: Dataset, view: View, names: Sequence[str]) -> list[str]:
 def _company_unknown(model: FleetModel) -> list[str]:
     name, own = model.data.name(model.entity), model.fleet
     said: list[str] = []
-    if own.missing:
+    if own.bought.missing:
         said.append(
-            f"{name}: additions of FY{', FY'.join(map(str, own.missing))} are not known and not filled in; their charges are missing"
+            f"{name}: additions of FY{', FY'.join(map(str, own.bought.missing))} are not known and not filled in; their charges are missing"
         )
     if own.unconverted:
         said.append(f"{name}: figures in {', '.join(own.unconverted)} have no exchange rate on file and are left out")

@@ -13,7 +13,8 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from circularity.analysis.fleet import Fleet, Method, fiscal_time, fleet, labels, policy_steps, server_owners
+from circularity.analysis.additions import Method, labels
+from circularity.analysis.fleet import Fleet, fiscal_time, fleet, policy_steps, server_owners
 from circularity.analysis.fleet_books import FleetModel
 from circularity.analysis.reported import history
 from circularity.analysis.results import Answer, Row, Term, Trace

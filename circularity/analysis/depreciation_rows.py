@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from circularity.analysis.fleet import Vintage, labels
+from circularity.analysis.additions import Vintage, labels
 from circularity.analysis.fleet_books import FleetModel, Scenario, Unit
 from circularity.analysis.reported import Reported
 from circularity.analysis.results import Row, Share, Term, Trace

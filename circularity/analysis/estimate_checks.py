@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from circularity.analysis.additions import labels
 from circularity.analysis.depreciation import depreciation
-from circularity.analysis.fleet import labels
 from circularity.analysis.reported import Reported, history, reported
 from circularity.analysis.results import Term, Trace
 from circularity.analysis.whatif import Capex, WhatIf

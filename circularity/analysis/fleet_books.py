@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from datetime import date
 
-from circularity.analysis.fleet import NEAR_DAYS, Method, Vintage, fleet, policy_steps, times
+from circularity.analysis.additions import NEAR_DAYS, NO_FACTOR, Method, Vintage, times
+from circularity.analysis.fleet import fleet, policy_steps
 from circularity.analysis.reported import Reported, reported
 from circularity.analysis.vintages import Steps, books, checked_life
 from circularity.analysis.whatif import WhatIf
@@ -111,8 +112,7 @@ class FleetModel:
         added: list[Vintage] = []
         level, said, cited = last.amount, f"FY{last.year} held flat", last.figures
         guided = {int(g.year.removeprefix("FY")): g for g in self.fleet.lives.fleet.guidance}
-        by_line = "line-growth" in self.fleet.assumptions and self.inputs.server_share is None
-        grown = assumed(self.data, "line-growth") if by_line else Amount.exactly(1.0)
+        servers = self.fleet.bought.server_share
         for year in range(self.first_year, max(self.years, default=self.first_year) + 1):
             spent = path.by_year.get(year)
             if path.word == "guided" and year in guided:
@@ -120,9 +120,10 @@ class FleetModel:
             if path.word == "none":
                 level, said = Amount.exactly(0.0), "no purchases assumed"
             elif spent is not None:
-                by_end = (times(getattr(spent, end) or 0.0, self.fleet.share, grown) for end in ("low", "point", "high"))
+                by_end = (times(getattr(spent, end) or 0.0, servers.share, servers.factor) for end in ("low", "point", "high"))
                 level = Amount(*(getattr(amount, end) for amount, end in zip(by_end, ("low", "point", "high"), strict=True)))
-                said = f"{money(spent)} spent x server share {self.fleet.share.point:.0%} ({self.fleet.share_words})"
+                said = f"{money(spent)} spent x server share {servers.share.point:.0%} ({servers.words})"
+                said += "" if servers.factor == NO_FACTOR else f", x {servers.factor.point:g} for what was retired"
                 cited = tuple(f"{s.publisher}: {s.says}" for s in guided[year].sources) if path.word == "guided" else ()
             elif path.word == "growth":
                 level = level.scaled(1 + path.growth)

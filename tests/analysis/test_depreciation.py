@@ -24,8 +24,9 @@ from typing import Any
 import pytest
 
 import circularity as ci
+from circularity.analysis.additions import Method
 from circularity.analysis.depreciation_table import depreciation_table
-from circularity.analysis.fleet import Method, fleet, server_owners
+from circularity.analysis.fleet import fleet, server_owners
 from circularity.analysis.whatif import WhatIf, parse_capex, parse_share, read_what_if, written
 from circularity.dataset.lives import useful_lives
 from circularity.errors import DataProblem, UnknownName, WrongUsage
@@ -212,7 +213,7 @@ def test_a_missing_year_is_said_and_not_filled(small: Any) -> None:
         (2023, pytest.approx(2), Method.SPLIT),
         (2024, pytest.approx(3), Method.SPLIT),
     ]
-    assert own.missing == ()
+    assert own.bought.missing == ()
 
 
 def test_a_currency_without_a_rate_is_said(small: Any) -> None:
@@ -334,7 +335,7 @@ def test_the_gap_fades_with_flat_spending(data: Any) -> None:
 def test_plans_of_the_companies_themselves(data: Any) -> None:
     guided = WhatIf(capex=parse_capex("guided"))
     answer = ci.depreciation(data, ("google", "oracle"), life=3, inputs=guided)
-    share = fleet(data, "google", ci.View(as_of="2026-10-10").last_day).share
+    share = fleet(data, "google", ci.View(as_of="2026-10-10").last_day).bought.server_share.share
     bought = {v["year"]: v["additions"] for v in answer.extra["vintages"]["google"]}
     # 175 to 185 bn, of which the server share, and the factor for retirements
     assert bought[2026].point == pytest.approx(180e9 * share.point * data.assumptions.value("line-growth"))
