@@ -6,7 +6,6 @@ that nothing is fitted on what it predicts.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,17 +13,17 @@ from statistics import median
 from typing import Any
 
 from circularity.analysis.additions import Method, labels
-from circularity.analysis.fleet import Fleet, fiscal_time, fleet, policy_steps, server_owners
+from circularity.analysis.fleet import server_owners
 from circularity.analysis.fleet_books import FleetModel
+from circularity.analysis.life_changes import LifeChange, life_changes, lives_in_words, saved
 from circularity.analysis.reported import history
 from circularity.analysis.results import Answer, Row, Term, Trace
-from circularity.analysis.vintages import Steps, books
 from circularity.analysis.whatif import WhatIf
-from circularity.analysis.wording import count, dollars
+from circularity.analysis.wording import count
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
 from circularity.model.amounts import Amount
-from circularity.model.useful_life import Asset, Effect, Policy
+from circularity.model.useful_life import Effect
 
 GOAL = 0.2
 """A median error that the model is meant to stay within."""
@@ -60,43 +59,6 @@ class BacktestRow(Row):
     account: str
 
 
-@dataclass(frozen=True)
-class Event:
-    """A change of life with a disclosed effect, and what the fleet says of it."""
-
-    policy: Policy
-    effect: Effect
-    fleet: Fleet
-    year: int
-    disclosed: float
-    terms: tuple[Term, ...]
-    by_share: float
-    """The effect if all capital expenditure of the vintages had been servers and network gear."""
-    missing: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.fleet.entity}-{self.year}"
-
-    @property
-    def gaps(self) -> str:
-        return ", ".join(f"FY{year}" for year in self.missing)
-
-    @property
-    def raw(self) -> float:
-        return sum(term.amount.point or 0.0 for term in self.terms)
-
-    @property
-    def fits(self) -> bool:
-        """Whether it may calibrate others: changes of an undisclosed subset of a fleet may not."""
-        return not self.policy.subset and self.raw != 0 and self.counted
-
-    @property
-    def counted(self) -> bool:
-        """Effects that span two changes inside one year and have no source are shown and not counted."""
-        return self.effect.pool != "not stated"
-
-
 def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), view: View | None = None) -> Answer:
     """How well the vintage model would have told the effects that companies later disclosed.
 
@@ -124,7 +86,7 @@ def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), vie
     view = (view or View()).on(data)
     names = [entities] if isinstance(entities, str) else list(entities)
     shown = {data.entity(name).id for name in names}
-    found = events(data, view.last_day)
+    found = life_changes(data, view.last_day)
     rows = [_row(data, event, found, view.last_day) for event in found]
     counted = [row for row in rows if row.counted]
     errors = {
@@ -162,66 +124,7 @@ def depreciation_backtest(data: Dataset, entities: str | Iterable[str] = (), vie
     return Answer("depreciation_backtest", data, view, kept, sentence, caveats, tuple(unknown), ("network-share",), extra)
 
 
-def events(data: Dataset, day: date) -> list[Event]:
-    """Every change of life with a disclosed effect on a fleet that can be modelled, oldest first."""
-    found = []
-    for name in server_owners(data, day):
-        own = fleet(data, name, day)
-        spent = fleet(data, name, day, WhatIf(server_share=Amount.exactly(1.0)))
-        for policy in own.lives.policies:
-            effect = policy.disclosed_effect
-            if effect is None or effect.charge is None or policy.previous_years is None or policy.effective.first > day:
-                continue
-            year = int(effect.period.removeprefix("FY"))
-            if year > own.last_year:
-                continue
-            terms, missing = _effect(data, own, policy, effect, year)
-            by_share = sum(term.amount.point or 0.0 for term in _effect(data, spent, policy, effect, year)[0])
-            found.append(Event(policy, effect, own, year, -effect.charge, terms, by_share, missing))
-    return sorted(found, key=lambda event: (event.policy.effective.first, event.fleet.entity))
-
-
-def _effect(
-    data: Dataset, own: Fleet, policy: Policy, effect: Effect, year: int, pool: Effect | None = None
-) -> tuple[tuple[Term, ...], tuple[int, ...]]:
-    """By how much the charge of a year falls, vintage by vintage, on raw additions; and the years that are missing."""
-    together = [
-        p
-        for p in own.lives.policies
-        if p.effective == policy.effective and p.previous_years is not None and (p is policy or effect.covers is Asset.BOTH)
-    ]
-    network = data.assumptions.value("network-share")
-    pairs: list[tuple[float, Steps, Steps]] = []
-    for p in together:
-        for asset, weight in ((Asset.SERVERS, 1 - network), (Asset.NETWORK, network)):
-            if p.asset in (asset, Asset.BOTH):
-                pairs.append((weight, *_before_and_after(own, p, asset)))
-    oldest = max((steps[-1][1] for _, steps, _ in pairs), default=0.0)
-    begins = fiscal_time(policy.effective.first, own.ends)
-    with_additions = (pool or effect).with_additions
-    terms, known = [], {v.year for v in own.vintages}
-    for v in own.vintages:
-        if v.year + 1 > begins and not (with_additions and v.year <= year):
-            continue
-        saved = sum(w * (books(1.0, v.year, old, year).at(year)[0] - books(1.0, v.year, new, year).at(year)[0]) for w, old, new in pairs)
-        if abs(saved) > 1e-9:
-            words = f"FY{v.year} additions of {dollars(v.raw)} ({v.method}): charge of FY{year} {-saved:+.1%} of cost"
-            terms.append(Term(Amount.exactly(v.raw * saved), words, (), v.figures))
-    first = math.floor(begins - oldest)
-    # gear bought in the year in which the old life began to run out carries the rest of its charge
-    missing = tuple(y for y in range(first, math.ceil(begins)) if y not in known and y + 0.5 + oldest > begins)
-    return tuple(terms), missing
-
-
-def _before_and_after(own: Fleet, policy: Policy, asset: Asset) -> tuple[Steps, Steps]:
-    """The lives without and with one change; what the change says of the life before it has the last word."""
-    before = policy_steps(own, asset, policy.effective.first, without=policy)
-    assert policy.previous_years is not None
-    old: Steps = (*before[:-1], (before[-1][0], policy.previous_years.years)) if before else ((-math.inf, policy.previous_years.years),)
-    return old, (*old, (fiscal_time(policy.effective.first, own.ends), policy.life_years.years))
-
-
-def _row(data: Dataset, event: Event, every: Sequence[Event], day: date) -> BacktestRow:
+def _row(data: Dataset, event: LifeChange, every: Sequence[LifeChange], day: date) -> BacktestRow:
     others = [other for other in every if other is not event and other.fits]
     ratios = [other.disclosed / other.raw for other in others]
     abroad = [other.disclosed / other.raw for other in others if other.fleet.entity != event.fleet.entity]
@@ -254,7 +157,7 @@ def _row(data: Dataset, event: Event, every: Sequence[Event], day: date) -> Back
         entity=event.fleet.entity,
         period=event.effect.period,
         effective=event.policy.effective.first,
-        lives=_lives(event),
+        lives=lives_in_words(event),
         pool=event.effect.pool or "not stated",
         disclosed=Amount.exactly(event.disclosed),
         predicted=predicted,
@@ -291,35 +194,28 @@ def _levels(data: Dataset, name: str, view: View) -> list[dict[str, Any]]:
     return found
 
 
-def _guided(data: Dataset, event: Event) -> Amount | None:
+def _guided(data: Dataset, event: LifeChange) -> Amount | None:
     """For a change of an undisclosed subset: guidance given before the year, over what the whole fleet would show on the pool it names."""
     told = event.policy.guided_effect
     if not event.policy.subset or told is None or told.charge is None:
         return None
-    whole = sum(t.amount.point or 0.0 for t in _effect(data, event.fleet, event.policy, told, event.year, told)[0])
+    whole = sum(t.amount.point or 0.0 for t in saved(data, event.fleet, event.policy, told, event.year, told)[0])
     return Amount.exactly(-told.charge / whole) if whole else None
 
 
-def _told(event: Event) -> Trace:
+def _told(event: LifeChange) -> Trace:
     said = tuple(f"{s.publisher} ({s.type}): {s.says}" + (f" {s.url}" if s.url else "") for s in event.policy.sources)
     return Trace(
         "sum", (Term(Amount.exactly(event.disclosed), f"disclosed for {event.effect.period}, pool {event.effect.pool}", (), said),)
     )
 
 
-def _eps(net: float, event: Event, cited: tuple[str, ...], shares: Amount) -> dict[str, Trace]:
+def _eps(net: float, event: LifeChange, cited: tuple[str, ...], shares: Amount) -> dict[str, Trace]:
     top = Term(Amount.exactly(net), f"disclosed effect on net income of {event.effect.period}")
     return {"eps_from_disclosed": Trace("per_share", (top, Term(shares, "diluted shares of the year", (), cited)))}
 
 
-def _lives(event: Event) -> str:
-    pairs = [p for p in event.fleet.lives.policies if p.effective == event.policy.effective and p.previous_years is not None]
-    if event.effect.covers is not Asset.BOTH:
-        pairs = [event.policy]
-    return "; ".join(f"{str(p.asset).replace('_', ' ')} {p.previous_years} to {p.life_years}" for p in pairs)
-
-
-def _account(event: Event, predicted: float, guided: bool) -> str:
+def _account(event: LifeChange, predicted: float, guided: bool) -> str:
     """What is known to be loose about one prediction, in words; never a reason found after the fact by fitting."""
     said = []
     if guided:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from circularity.analysis import estimate_checks as checks
+from circularity.analysis.estimate_runs import Checked
 from circularity.analysis.results import Answer, Row, Trace
 from circularity.analysis.wording import count
 from circularity.dataset.dataset import Dataset
@@ -97,7 +98,7 @@ def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), vi
     return Answer("depreciation_estimates", data, view, tuple(rows), sentence, caveats, (), checks.ASSUMED)
 
 
-def _row(estimate: Estimate, result: checks.Checked) -> EstimateRow:
+def _row(estimate: Estimate, result: Checked) -> EstimateRow:
     return EstimateRow(
         id=f"depreciation:estimates/{estimate.id}" + (f"-{result.part}" if result.part else ""),
         edges=(),
