@@ -33,7 +33,7 @@ def test_all_companies_with_their_own_fiscal_years(run: Run) -> None:
 def test_by_year_and_inputs(run: Run) -> None:
     ran = run("depreciation", "oracle", "--life", "4", "--by-year", "--shares", "3 bn", "--tax-rate", "20%", "--capex", "none")
     assert (ran.code, ran.err) == (0, "")
-    assert "2027-05-31" in ran.out
+    assert "FY2027 to 2027-05" in ran.out
     answer = json.loads(
         run("depreciation", "oracle", "--life", "4", "--shares", "3 bn", "--tax-rate", "20%", "--capex", "none", "--json").out
     )

@@ -111,24 +111,33 @@ def _only(mode: str, *others: Any) -> None:
 
 
 def _by_year(data: Dataset) -> list[Column]:
-    from circularity.analysis.wording import money, per_share, percent
+    """One line a year; ranges stand with the two results, and with every figure in --json and `why`."""
+    from circularity.analysis.wording import dollars, money, percent
+    from circularity.model.amounts import Amount
+
+    def point(amount: Amount | None) -> str:
+        return dollars(None if amount is None else amount.point)
+
+    def share(row: Any) -> str:
+        part = row.share_of_operating_income
+        return "not known" if part is None else percent(Amount.exactly(part.value.point))
+
+    def eps(row: Any) -> str:
+        return "not known" if row.change_in_eps is None else f"{round(row.change_in_eps.value.point, 2) + 0.0:.2f}"
 
     return [
         ("company", lambda row: data.name(row.entity)),
-        ("life", lambda row: f"{row.life:g}"),
-        ("year to", lambda row: str(row.period_end)),
-        ("depreciation", lambda row: money(row.depreciation)),
-        ("own policy", lambda row: f"{money(row.policy_depreciation)} ({row.policy_life:g} y)"),
+        ("life", lambda row: f"{row.life:g} for {row.policy_life:g}"),
+        ("year", lambda row: f"FY{row.year} to {row.period_end:%Y-%m}"),
+        ("charge", lambda row: point(row.depreciation)),
+        ("own", lambda row: point(row.policy_depreciation)),
         ("operating income", lambda row: money(row.change_in_operating_income)),
-        (
-            "of last year's",
-            lambda row: "not known" if row.share_of_operating_income is None else percent(row.share_of_operating_income.value),
-        ),
+        ("of last", share),
         ("net income", lambda row: money(row.change_in_net_income)),
-        ("EPS", lambda row: per_share(row.change_in_eps and row.change_in_eps.value)),
-        ("written off at once", lambda row: money(row.catch_up) if row.catch_up.high else ""),
-        ("book value", lambda row: money(row.book_value)),
-        ("of today's fleet", lambda row: money(row.fleet_today)),
+        ("EPS", eps),
+        ("at once", lambda row: point(row.catch_up) if row.catch_up.high else ""),
+        ("book", lambda row: point(row.book_value)),
+        ("of today's fleet", lambda row: point(row.fleet_today)),
         ("debt due later", lambda row: money(row.debt_due_later) if row.debt_due_later.high != 0 else "none on record"),
     ]
 
