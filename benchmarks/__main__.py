@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.circulation import circulation
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
 
@@ -43,6 +44,7 @@ def main() -> int:
             *report(few, Path(folder)),
             *large(few, Path(folder) / "large"),
             *loops(few),
+            *circulation(few),
         ]
     answer = table(measures)
     print(answer)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from build_ask import ask_page
 from build_readme import refreshed
 from build_rules import kinds_page, rules_page
 
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
     """Each generated page with the text that it should have."""
     readme = ROOT / "README.md"
     return {
+        ROOT / "docs" / "ask.md": ask_page(),
         ROOT / "docs" / "rules.md": rules_page(),
         ROOT / "docs" / "kinds.md": kinds_page(),
         readme: refreshed(readme.read_text(encoding="utf-8")),

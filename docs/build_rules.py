@@ -19,7 +19,9 @@ from circularity.model.deal import Deal, Edge, Fx, HistoryItem, Reaction, Source
 from circularity.model.entity import Entity, Listing, Role
 from circularity.model.figures import COLUMNS
 from circularity.model.kinds import KINDS, EdgeClass, Loss, Term
+from circularity.model.market import PRICE_COLUMNS, SERIES, SERIES_COLUMNS, WARRANT_COLUMNS
 from circularity.model.money import DatedMoney, Money
+from circularity.model.plans import Plan
 from circularity.model.rates import COLUMNS as RATE_COLUMNS
 from circularity.model.stages import Basis, Grade, Stage
 from circularity.model.text import Fact
@@ -49,6 +51,7 @@ MODELS: dict[type[Fact], tuple[str, str]] = {
     Entity: ("An entity", "`entities/<entity>.yaml`: one company, vehicle, lender, investor or pool."),
     Listing: ("A listing", "`listed`: where the shares trade."),
     Card: ("The dataset", "`dataset.yaml`."),
+    Plan: ("A plan", "An item of `plans` in `reference/plans.yaml`: what a company plans or an analyst expects."),
     Assumption: ("An assumption", "An item of `assumptions` in `assumptions.yaml`: a number that no source settles."),
 }
 
@@ -119,6 +122,17 @@ KEYS: dict[type[Fact], dict[str, str]] = {
         "market_value_before": "market value before the news",
         "window": "when the price was read, one of the [windows](#windows)",
         "source": "address of the source",
+        "value_source": "address of who gives the value, where that is somebody else",
+    },
+    Plan: {
+        "id": "identifier",
+        "entity": "whose revenue, cash flow or capital spending",
+        "by": "`company` for its own plan, `analyst` for anybody else's expectation",
+        "measure": "`revenue`, `free_cash_flow` or `capex`; only free cash flow may have a minus sign",
+        "stated": "when it was said",
+        "values": "one amount in dollars a year, as `{2026: 30 bn}`",
+        "note": "anything else",
+        "sources": "who says so, at least one",
     },
     Entity: {
         "entity": "identifier; the same as the file name",
@@ -250,6 +264,16 @@ Columns of `financials/*.csv`, in this order: {columns}.
 
 Columns of `reference/fx.csv`, in this order: {rate_columns}.
 
+Files of `reference/` that single questions read, each of which may be left out:
+
+| file | columns, or what is in it |
+| --- | --- |
+| `plans.yaml` | what companies plan and analysts expect ([keys](#a-plan)); read by `pay` |
+| `share_prices.csv` | {price_columns}: closing prices; read by `announcements` |
+| `warrants.csv` | {warrant_columns}: shares and strike of warrant edges; read by `announcements` |
+| `funding_conditions.csv` | {series_columns}; series: {series}; read by `funding` |
+| `history_comparisons.yaml` | figures of closed episodes; read by `pay` |
+
 YAML files are UTF-8 with spaces, without anchors, aliases and tags. Every value is read as text, so `NO`, `1:30` and `0123` stay
 what they are. A key without a value is an error: leave it out if nothing is known.
 
@@ -286,9 +310,20 @@ The served edge must be a commerce edge. Any other pairing is the warning [W710]
 
 def rules_page() -> str:
     """The text of docs/rules.md."""
-    columns, rates = (", ".join(f"`{name}`" for name in names) for names in (COLUMNS, RATE_COLUMNS))
+    columns, rates, prices, warrants, observed, series = (
+        ", ".join(f"`{name}`" for name in names)
+        for names in (COLUMNS, RATE_COLUMNS, PRICE_COLUMNS, WARRANT_COLUMNS, SERIES_COLUMNS, SERIES)
+    )
     parts = [
-        RULES_INTRO.format(made=MADE, columns=columns, rate_columns=rates),
+        RULES_INTRO.format(
+            made=MADE,
+            columns=columns,
+            rate_columns=rates,
+            price_columns=prices,
+            warrant_columns=warrants,
+            series_columns=observed,
+            series=series,
+        ),
         "## Keys\n",
         *(_keys(model) for model in MODELS),
         _kinds_short(),

@@ -85,6 +85,24 @@ def fits(value: Any, shape: Any) -> bool:
     return bool(shape(value))
 
 
+def signed_amount(value: Any) -> bool:
+    """Whole dollars or null, in order, of either sign."""
+    if not isinstance(value, dict) or list(value) != ["low", "point", "high"]:
+        return False
+    known = [v for v in value.values() if v is not None]
+    return all(type(v) is int for v in known) and known == sorted(known)
+
+
+def level(value: Any) -> bool:
+    """Three numbers in order, or null: a rate, billions, or a share."""
+    ends = [v for v in value.values() if v is not None] if isinstance(value, dict) else []
+    return isinstance(value, dict) and list(value) == ["low", "point", "high"] and all(map(number, ends)) and ends == sorted(ends)
+
+
+def each(shape: Any) -> Any:
+    return lambda value: isinstance(value, dict) and all(isinstance(k, str) and fits(v, shape) for k, v in value.items())
+
+
 GRADE = one_of("A", "B", "C", "D")
 CHANNELS = {
     "capital_at_risk": amount,
@@ -130,6 +148,48 @@ ROWS: dict[str, dict[str, Any]] = {
         "distress": optional(fraction),
         "by_round": [{"round": int, **CHANNELS}],
         "because": [[slug]],
+    },
+    "pay": {
+        "entity": slug,
+        "year": int,
+        "first": day,
+        "last": day,
+        **dict.fromkeys(("obligations", "obligations_headline", "by_default_term", "revenue", "cash"), amount),
+        **dict.fromkeys(("committed_funding", "committed_funding_headline", "from_suppliers", "beyond_revenue", "gap"), amount),
+        "share_from_suppliers": optional(share),
+        "by_part": {"purchases": amount, "funding_promised": amount, "debt_due": amount},
+        "paths": each({"revenue": amount, "gap": amount}),
+        "planned_outflow": optional(amount),
+    },
+    "announcements": {
+        "deal": slug,
+        "entity": optional(slug),
+        "ticker": str,
+        "date": day,
+        "change": number,
+        "window": one_of("close", "intraday", "after_hours", "not stated"),
+        "value_gained": signed_amount,
+        "value_from": one_of("sourced", "derived", None),
+        **dict.fromkeys(("headline", "headline_now", "binding", "paid", "warrant_value"), amount),
+        "by_class": each({"headline": amount, "headline_now": amount, "binding": amount, "paid": amount}),
+        "warrants": [{"edge": slug, "holder": slug, "shares": int, "strike": number}],
+        "gained_over_headline": optional(number),
+        "gained_over_binding": optional(number),
+        "warrant_over_headline": optional(number),
+        "source": str,
+    },
+    "funding": {
+        "series": str,
+        "label": str,
+        "unit": one_of("percent", "basis_points", "bn_usd", "share"),
+        "value": level,
+        "date": day,
+        "previous": optional(number),
+        "lowest": number,
+        "highest": number,
+        "stress": optional(fraction),
+        "fresh": bool,
+        "sources": [str],
     },
     "edges": EDGE,
     "show": EDGE,

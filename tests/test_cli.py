@@ -18,10 +18,13 @@ import contract
 import pytest
 
 Run = Callable[..., Any]
-COMMANDS = ("report", "loops", "exposed", "depreciation", "show", "edges", "why", "check")
+COMMANDS = ("report", "loops", "exposed", "pay", "announcements", "funding", "depreciation", "show", "edges", "why", "check")
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
     "exposed": ["exposed", "openai"],
+    "pay": ["pay", "openai", "coreweave"],
+    "announcements": ["announcements"],
+    "funding": ["funding"],
     "edges": ["edges"],
     "show": ["show", "nvidia"],
     "summary": ["edges", "--summary"],

@@ -43,6 +43,10 @@ def test_version_reads_one_small_file() -> None:
         ["exposed", "openai", "--json"],
         ["loops"],
         ["loops", "--csv"],
+        ["pay"],
+        ["pay", "openai"],
+        ["announcements"],
+        ["funding"],
         ["edges"],
         ["edges", "--summary"],
         ["show", "nvidia"],
@@ -58,6 +62,10 @@ def test_version_reads_one_small_file() -> None:
 )
 def test_answers_in_a_pipe_load_no_heavy_library(args: list[str]) -> None:
     assert loaded(*args) & HEAVY == set()
+
+
+def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:
+    assert loaded("network", "--draws", "0", "--no-years") & HEAVY == {"numpy", "scipy"}
 
 
 def test_importing_the_package_costs_nothing() -> None:

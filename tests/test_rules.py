@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import circularity as ci
+from circularity.dataset import reference
 from circularity.dataset.problems import RULES, Severity
 
 BAD = Path(__file__).parent / "bad"
@@ -32,6 +33,13 @@ def build(target: Path, *codes: str) -> Path:
         for name in without.read_text(encoding="utf-8").split() if without.exists() else ():
             (target / name).unlink()
     return target
+
+
+def use(folder: Path) -> None:
+    """Load a dataset and ask for the files under ``reference/`` that are read when a question needs them."""
+    data = ci.load(folder)
+    reference.observations(data)
+    reference.warrant_terms(data)
 
 
 def expected(code: str) -> list[tuple[str, str]]:
@@ -67,7 +75,7 @@ def test_example(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert ci.load(folder).card.name == "base"
     else:
         with pytest.raises(ci.DataProblem) as raised:
-            ci.load(folder)
+            use(folder)
         assert {p.code for p in raised.value.problems} == {code}
 
 

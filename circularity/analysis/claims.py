@@ -62,9 +62,9 @@ def direct_hits(data: Dataset, failing: Iterable[str], view: View) -> Hits:
     for position in admitted(data, view):
         edge = position.edge
         if edge.payee in dead and edge.payer not in dead:
-            _add(hits, unknown, data, _receiver_fails(data, position, view))
+            _add(hits, unknown, data, receiver_fails(data, position, view))
         if edge.payer in dead and edge.payee not in dead:
-            for hit in _payer_fails(data, position, view):
+            for hit in payer_fails(data, position, view):
                 _add(hits, unknown, data, hit)
     calls, conditions = _guarantees_called(data, dead, view)
     for hit in calls:
@@ -117,7 +117,7 @@ def _add(hits: list[Hit], unknown: list[str], data: Dataset, hit: Hit | None) ->
         hits.append(hit)
 
 
-def _receiver_fails(data: Dataset, position: Position, view: View) -> Hit | None:
+def receiver_fails(data: Dataset, position: Position, view: View) -> Hit | None:
     """What the payer loses when the one it paid fails."""
     edge, loss = position.edge, position.edge.kind.spec.if_receiver_fails
     if loss is Loss.CAPITAL:
@@ -129,7 +129,7 @@ def _receiver_fails(data: Dataset, position: Position, view: View) -> Hit | None
     return None
 
 
-def _payer_fails(data: Dataset, position: Position, view: View) -> list[Hit]:
+def payer_fails(data: Dataset, position: Position, view: View) -> list[Hit]:
     """What the receiver loses when the one that was to pay fails."""
     edge, loss = position.edge, position.edge.kind.spec.if_payer_fails
     amount, words, days = undelivered(data, position, view)
@@ -164,7 +164,10 @@ def _recovery(data: Dataset, position: Position) -> str:
 
 
 def _sells_to(data: Dataset, vendor: str, customer: str) -> bool:
-    return any(e.payer == customer and e.payee == vendor and e.kind.spec.edge_class is EdgeClass.COMMERCE for e in data.edges.values())
+    key = "pairs of customer and vendor"
+    if key not in data.cache:
+        data.cache[key] = frozenset((e.payer, e.payee) for e in data.edges.values() if e.kind.spec.edge_class is EdgeClass.COMMERCE)
+    return (customer, vendor) in data.cache[key]  # type: ignore[operator]
 
 
 def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple[list[Hit], list[str]]:
@@ -193,10 +196,10 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
                 hits.append(Hit(position.edge.payer, "capital_at_risk", own, (position.edge.id,)))
             continue
         covered = every[target]
-        obligor, beneficiary = _obligor(covered)
+        obligor, beneficiary = obligor_of(covered)
         if obligor not in dead:
             continue
-        owed = _owed(data, covered, every, dead, view)
+        owed = owed_under(data, covered, every, dead, view)
         if owed.high == 0:
             continue
         caps = [promised(p, view).less(p.paid) for p in guarantors]
@@ -216,7 +219,7 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
     return hits, caveats
 
 
-def _obligor(covered: Position) -> tuple[str, str]:
+def obligor_of(covered: Position) -> tuple[str, str]:
     """Who owes under a guaranteed edge, and to whom."""
     edge = covered.edge
     if edge.kind.spec.edge_class is EdgeClass.FINANCING:
@@ -224,13 +227,18 @@ def _obligor(covered: Position) -> tuple[str, str]:
     return edge.payer, edge.payee
 
 
-def _owed(data: Dataset, covered: Position, every: dict[str, Position], dead: frozenset[str], view: View) -> Amount:
+def owed_under(data: Dataset, covered: Position, every: dict[str, Position], dead: frozenset[str], view: View) -> Amount:
     """What the obligor still owes under a guaranteed edge; under a guarantee nothing, unless that is called itself."""
     if covered.edge.kind.spec.edge_class is EdgeClass.SUPPORT:
         behind = every.get(covered.edge.guarantees or "")
-        if behind is None or _obligor(behind)[0] not in dead:
+        if behind is None or obligor_of(behind)[0] not in dead:
             return ZERO
-        return promised(covered, view).less(covered.paid).capped(_owed(data, behind, every, dead, view))
+        return promised(covered, view).less(covered.paid).capped(owed_under(data, behind, every, dead, view))
+    return owed_outright(data, covered, view)
+
+
+def owed_outright(data: Dataset, covered: Position, view: View) -> Amount:
+    """What the obligor of a loan or a contract still owes under it."""
     if covered.edge.kind.spec.edge_class is EdgeClass.FINANCING:
         return covered.claim
     return undelivered(data, covered, view)[0]

@@ -1,24 +1,40 @@
 """Simple cycles of bounded length, found lazily and in a fixed order.
 
-Each cycle is found once, from its smallest node, inside that node's strong component, and a path is
-only continued where the way back is short enough (distances to the root over reversed arcs).
+Each cycle is found once, from its smallest node, inside that node's strong component. A path is only continued
+where the way back to its first node is short enough. Three walks do it, all in the same order:
+
+* short bounds: distances back to the root, worked out from both sides, decide which step can still close (here);
+* the same, compiled, for large graphs and long answers (`cycles_compiled`, where numba is installed);
+* long bounds and none: a node that led nowhere is not tried again until its way is free (`cycles_long`).
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from circularity.analysis.components import strong_components
+from circularity.analysis.cycles_long import long_cycles
 from circularity.errors import WrongUsage
 
 if TYPE_CHECKING:
     import networkx as nx
 
+__all__ = ["cycles", "cycles_of", "simple_cycles"]
+
 Node = TypeVar("Node", bound=Hashable)
+Arcs = Sequence[Sequence[int]]
+
+LARGE, MANY = 50_000, 200_000
+"""Arcs, or cycles found so far, from which on the compiled walk is worth its start: half a second for loading numba."""
+SHORT = 10
+"""Bounds up to here are walked by distances alone; beyond, dead ends could outnumber the cycles without limit."""
 
 
-def simple_cycles(graph: nx.DiGraph[Any] | nx.MultiDiGraph[Any], max_length: int | None = None) -> Iterator[list[Any]]:
+def simple_cycles(
+    graph: nx.DiGraph[Any] | nx.MultiDiGraph[Any], max_length: int | None = None, *, compiled: bool | None = None
+) -> Iterator[list[Any]]:
     """Yield every simple cycle of nodes with at most `max_length` nodes, once each.
 
     A cycle is a list of distinct nodes, each with an edge to the next and the last with an edge to
@@ -27,181 +43,173 @@ def simple_cycles(graph: nx.DiGraph[Any] | nx.MultiDiGraph[Any], max_length: int
     Parameters
     ----------
     graph
-        A networkx directed graph or multigraph; not changed.
+        A networkx directed graph or multigraph. It is read when this is called, and not changed.
     max_length
         The most nodes a cycle may have; no bound if ``None`` (out of reach beyond some fifty nodes).
+    compiled
+        Whether to use the compiled walk; if ``None``, by the number of arcs and of cycles found so far, where numba is
+        installed. The cycles and their order are the same.
 
     Yields
     ------
     list of nodes
-        Starting at the node that comes first in the graph's order; cycles in order of that start.
+        Starting at the node that comes first in the graph's order; cycles in order of that start, and from
+        one start in the order in which a depth-first search meets them.
 
     Raises
     ------
     WrongUsage
-        If the graph is undirected or the bound is below 1.
+        If the graph is not a directed networkx graph, the bound is no whole number of at least 1, or the compiled
+        walk is asked for and numba is not installed. Raised by the call, not by the first cycle.
 
     Examples
     --------
     >>> import networkx as nx
-    >>> sorted(simple_cycles(nx.DiGraph([(1, 2), (2, 1), (2, 3), (3, 1)])))
+    >>> list(simple_cycles(nx.DiGraph([(1, 2), (2, 1), (2, 3), (3, 1)])))
     [[1, 2], [1, 2, 3]]
 
     Notes
     -----
-    With a bound: O((V + E) V) for the distances at most, plus the paths short enough to close, of which some
-    meet themselves first. Without one: Johnson's blocking (Johnson 1975), O((V + E) (C + 1)) for C cycles.
+    For a bound k of at most 10, O(V (V + E)) at worst for the distances and O(k) a path that is short enough to close;
+    some of these meet themselves first. For longer bounds O((C + V) (k - 1) (V + E)) for C cycles (Gupta and Suzumura
+    2021), without one O((C + 1) (V + E)) (Johnson 1975). Memory is O(V + E); at most some thousand cycles are held.
     Tested against `networkx.simple_cycles`.
     """
+    if not hasattr(graph, "is_directed"):
+        raise WrongUsage(f"cycles are looked for in a networkx graph, not in {type(graph).__name__}")
     if not graph.is_directed():
-        raise WrongUsage("cycles of money need directions; this graph is undirected")
+        raise WrongUsage("cycles of money need directions; this graph is undirected", "graph.to_directed() makes two edges of each")
     names = list(graph)
     index = {name: i for i, name in enumerate(names)}
-    arcs = [sorted({index[head] for head in graph.adj[name]}) for name in names]
-    for ring in cycles(arcs, max_length):
-        yield [names[i] for i in ring]
+    arcs = [sorted([index[head] for head in graph.adj[name]]) for name in names]
+    return _named(cycles(arcs, max_length, compiled=compiled), names)
 
 
-def cycles_of(arcs: Mapping[Node, Iterable[Node]], max_length: int | None = None) -> Iterator[list[Node]]:
+def cycles_of(arcs: Mapping[Node, Iterable[Node]], max_length: int | None = None, *, compiled: bool | None = None) -> Iterator[list[Node]]:
     """The same over a mapping of nodes to the nodes they point at, in sorted order of nodes."""
     names: list[Node] = sorted(set(arcs) | {head for heads in arcs.values() for head in heads})  # type: ignore[type-var]
     index = {name: i for i, name in enumerate(names)}
     rows = [sorted({index[head] for head in arcs.get(name, ())}) for name in names]
-    for ring in cycles(rows, max_length):
+    return _named(cycles(rows, max_length, compiled=compiled), names)
+
+
+def cycles(arcs: Arcs, max_length: int | None = None, *, compiled: bool | None = None) -> Iterator[list[int]]:
+    """The same over integers 0..n-1: ``arcs[i]`` lists, in order and once each, where i points."""
+    if max_length is not None and (isinstance(max_length, bool) or not hasattr(max_length, "__index__")):
+        raise WrongUsage(f"a bound on the length of loops is a whole number, not {max_length!r}")
+    if max_length is not None and max_length < 1:
+        raise WrongUsage(f"a loop has at least 1 node; the bound is {max_length}")
+    if max_length is None or max_length > SHORT:
+        if compiled:
+            raise WrongUsage(f"the compiled walk takes bounds from 1 to {SHORT}", "leave `compiled` out")
+        return _walk(arcs, max_length or len(arcs), hand_over=False)
+    if compiled or (compiled is None and sum(map(len, arcs)) >= LARGE):
+        walk = _compiled_walk()
+        if walk is not None:
+            return walk(arcs, max_length, 0)
+        if compiled:
+            raise WrongUsage("the compiled walk needs numba", "pip install 'circularity[fast]', or leave `compiled` out")
+    return _walk(arcs, max_length, hand_over=compiled is None)
+
+
+def _compiled_walk() -> Callable[[Arcs, int, int], Iterator[list[int]]] | None:
+    """The compiled walk; ``None`` where numba is missing or does not fit what else is installed."""
+    try:
+        walk: Callable[[Arcs, int, int], Iterator[list[int]]] = import_module("circularity.analysis.cycles_compiled").compiled_cycles
+    except ImportError:
+        return None
+    return walk
+
+
+def _named(rings: Iterator[list[int]], names: Sequence[Node]) -> Iterator[list[Node]]:
+    for ring in rings:
         yield [names[i] for i in ring]
 
 
-def cycles(arcs: Sequence[Sequence[int]], max_length: int | None = None) -> Iterator[list[int]]:
-    """The same over integers 0..n-1: ``arcs[i]`` lists, in order, where i points."""
-    if max_length is not None and max_length < 1:
-        raise WrongUsage(f"a loop has at least 1 node; the bound is {max_length}")
+def _walk(arcs: Arcs, max_length: int, *, hand_over: bool) -> Iterator[list[int]]:
+    """Root after root in pure Python; a root that is done is taken out. Long answers may be handed to the compiled walk."""
+    part_of: list[int] = [0] * len(arcs)
+    sizes: list[int] = []
     for part in strong_components(arcs):
-        members = set(part)
-        limit = len(part) if max_length is None else min(max_length, len(part))
-        inside = {i: [j for j in arcs[i] if j in members] for i in part}
-        into: dict[int, list[int]] = {i: [] for i in part}
-        for tail, heads in inside.items():
-            for head in heads:
-                into[head].append(tail)
-        for root in sorted(part):
-            if root in inside[root]:
-                yield [root]
-            if limit > 1:
-                walk = _from_root if limit < len(part) else _from_root_unbounded
-                yield from walk(root, inside, into, limit)
-
-
-def _from_root(root: int, inside: dict[int, list[int]], into: dict[int, list[int]], limit: int) -> Iterator[list[int]]:
-    """Cycles whose smallest node is `root`."""
-    back = _distances_back(root, into, limit - 1)
-    if len(back) < 2:
-        return
-    path, seen = [root], {root}
-    stack = [iter(inside[root])]
-    while stack:
-        for step in stack[-1]:
-            if step == root and len(path) > 1:
-                yield list(path)
-            elif step > root and step not in seen and len(path) + back.get(step, limit) <= limit:
-                path.append(step)
-                seen.add(step)
-                stack.append(iter(inside[step]))
-                break
-        else:
-            stack.pop()
-            seen.discard(path.pop())
-
-
-def _from_root_unbounded(root: int, inside: dict[int, list[int]], into: dict[int, list[int]], limit: int) -> Iterator[list[int]]:
-    """The same where the bound cannot bite: a node that led nowhere is not tried again until its way is free (Johnson 1975)."""
-    back = _distances_back(root, into, limit)
-    path, blocked = [root], {root}
-    waiting: dict[int, set[int]] = {}
-    closed: set[int] = set()
-    stack = [iter(inside[root])]
-    while stack:
-        for step in stack[-1]:
-            if step == root and len(path) > 1:
-                yield list(path)
-                closed.update(path)
-            elif step > root and step in back and step not in blocked:
-                path.append(step)
-                blocked.add(step)
-                closed.discard(step)
-                stack.append(iter(inside[step]))
-                break
-        else:
-            stack.pop()
-            done = path.pop()
-            if done in closed:
-                _free(done, blocked, waiting)
+        for node in part:
+            part_of[node] = len(sizes)
+        sizes.append(len(part))
+    heads = [[head for head in row if part_of[head] == part_of[node]] for node, row in enumerate(arcs)]
+    tails: list[set[int]] = [set() for _ in arcs]
+    for node, row in enumerate(heads):
+        for head in row:
+            tails[head].add(node)
+    found = 0
+    for root, row in enumerate(heads):
+        if hand_over and found >= MANY:
+            compiled = _compiled_walk()
+            if compiled is not None:
+                yield from compiled(arcs, max_length, root)
+                return
+            hand_over = False
+        if row and row[0] == root:
+            yield [root]
+            del row[0]
+            tails[root].discard(root)
+        size = sizes[part_of[root]]
+        limit = min(max_length, size)
+        if limit > 1 and row and tails[root]:
+            if max_length > SHORT:
+                rings = long_cycles(root, heads, tails, limit, bounded=max_length < size)
             else:
-                for head in inside[done]:
-                    waiting.setdefault(head, set()).add(done)
+                rings = _short_cycles(root, heads, _ways_back(root, heads, tails, limit), limit)
+            for ring in rings:
+                found += 1
+                yield ring
+        for tail in tails[root]:
+            del heads[tail][0]  # rows are in order and all smaller nodes are gone, so the root comes first
+        for head in row:
+            tails[head].discard(root)
 
 
-def _free(node: int, blocked: set[int], waiting: dict[int, set[int]]) -> None:
-    """Unblock a node, and every node that waited for it."""
-    loose = [node]
-    while loose:
-        freed = loose.pop()
-        if freed in blocked:
-            blocked.discard(freed)
-            loose.extend(waiting.pop(freed, ()))
+def _ways_back(root: int, heads: Sequence[Sequence[int]], tails: Sequence[set[int]], limit: int) -> dict[int, int]:
+    """Arcs from nodes back to the root, for all nodes on a closed walk of at most `limit` arcs through it.
 
-
-def _distances_back(root: int, into: dict[int, list[int]], reach: int) -> dict[int, int]:
-    """Arcs from each node back to the root, over nodes above the root, as far as `reach`."""
-    distance = {root: 0}
-    queue = deque([root])
-    while queue:
-        node = queue.popleft()
-        if distance[node] < reach:
-            for tail in into[node]:
-                if tail > root and tail not in distance:
-                    distance[tail] = distance[node] + 1
-                    queue.append(tail)
-    return distance
-
-
-def strong_components(arcs: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Sets of nodes that can all reach each other (Tarjan 1972, without recursion), each sorted.
-
-    >>> [part for part in strong_components([[1], [0], [0]])]
-    [[0, 1], [2]]
+    Half of the way is searched backwards from the root. A node farther away than that must be near the root in the
+    other direction, so only the nodes that are are looked at: a few dozen instead of thousands.
     """
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    on_stack: set[int] = set()
-    stack: list[int] = []
-    for start in range(len(arcs)):
-        if start in order:
-            continue
-        work = [(start, iter(arcs[start]))]
-        order[start] = low[start] = len(order)
-        stack.append(start)
-        on_stack.add(start)
-        while work:
-            node, heads = work[-1]
-            for head in heads:
-                if head not in order:
-                    order[head] = low[head] = len(order)
-                    stack.append(head)
-                    on_stack.add(head)
-                    work.append((head, iter(arcs[head])))
-                    break
-                if head in on_stack:
-                    low[node] = min(low[node], order[head])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    part = []
-                    while True:
-                        member = stack.pop()
-                        on_stack.discard(member)
-                        part.append(member)
-                        if member == node:
-                            break
-                    yield sorted(part)
+    ahead_reach = (limit - 1) // 2
+    ahead: list[set[int]] = [{root}]
+    seen = {root}
+    for _ in range(ahead_reach):
+        ahead.append(set().union(*[heads[node] for node in ahead[-1]]) - seen)
+        seen |= ahead[-1]
+    back = {root: 0}
+    level = {root}
+    for distance in range(1, limit - ahead_reach):
+        level = set().union(*[tails[node] for node in level]).difference(back)
+        back.update(dict.fromkeys(level, distance))
+    for distance in range(limit - ahead_reach, limit):
+        near = [node for nodes in ahead[1 : limit - distance + 1] for node in nodes if node not in back]
+        level = {node for node in near if not level.isdisjoint(heads[node])}
+        back.update(dict.fromkeys(level, distance))
+    return back
+
+
+def _short_cycles(root: int, heads: Sequence[Sequence[int]], back: Mapping[int, int], limit: int) -> Iterator[list[int]]:
+    """Cycles of at least two nodes through the root, none of them longer than `limit`."""
+    path, on_path = [root], {root}
+    stack = [iter(heads[root])]
+    length = 1
+    while stack:
+        for step in stack[-1]:
+            way = back.get(step, limit)
+            if length + way > limit or step in on_path:
+                continue
+            if way == 1:
+                yield [*path, step]
+            if length + 1 < limit:
+                path.append(step)
+                on_path.add(step)
+                stack.append(iter(heads[step]))
+                length += 1
+                break
+        else:
+            stack.pop()
+            on_path.discard(path.pop())
+            length -= 1

@@ -7,21 +7,22 @@ round is its smallest hop; sizes are ranked and never added, since loops share d
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 from circularity.analysis.cycles import cycles_of, simple_cycles
-from circularity.analysis.results import Answer, Row, Term, Trace
-from circularity.analysis.wording import count, money
+from circularity.analysis.hops import Hop, Pair, binding_trace, hops, in_date_order, live, per_year, size_trace, weights_assumed
+from circularity.analysis.results import Answer, Row, Trace
+from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
-from circularity.graph.build import Flow, flows
-from circularity.graph.terms import DAYS_PER_YEAR, cut, span
 from circularity.graph.view import View
-from circularity.model.amounts import UNDISCLOSED, Amount, smallest, total
+from circularity.model.amounts import UNDISCLOSED, Amount, smallest
 from circularity.model.kinds import EdgeClass
 from circularity.model.stages import Basis, Grade
 
@@ -31,6 +32,8 @@ MAX_LENGTH = 6
 """A bound is part of the definition: without one, fifty companies are out of reach."""
 CAP = 200_000
 """Loops looked at before giving up, said when it is hit."""
+CONSOLIDATED = "consolidated:"
+"""In a row's id: its companies stand for their groups."""
 
 
 class LoopType(StrEnum):
@@ -45,7 +48,7 @@ class LoopType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Live:
-    """The period in which all hops live; both ends null where they never do at once, or it is not known."""
+    """The period in which all hops live; both ends null where they never do at once, the last one where it is not known."""
 
     start: date | None
     end: date | None
@@ -66,8 +69,8 @@ class LoopRow(Row):
     size_per_year: Amount | None
     grade: Grade
     live: Live
-    live_together: bool | None
-    """Whether there is a day on which all hops live; null where dates are not known."""
+    live_together: bool
+    """Whether there is a day on which all hops live."""
     in_date_order: bool
     binding_share: float | None
     hops: tuple[tuple[str, ...], ...]
@@ -75,27 +78,16 @@ class LoopRow(Row):
     key_edge: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hop:
-    """All edges from one company to another, as one."""
-
-    flows: tuple[Flow, ...]
-    amount: Amount
-
-    @property
-    def classes(self) -> set[EdgeClass]:
-        return {flow.position.edge.kind.spec.edge_class for flow in self.flows}
-
-
 def loops(
     data: Dataset,
     view: View | None = None,
     *,
     max_length: int = MAX_LENGTH,
-    through: Iterable[str] = (),
+    through: Iterable[str] | str = (),
     min_size: float = 0.0,
     unpriced: bool = False,
     groups: bool = False,
+    consolidate: bool = False,
     cap: int = CAP,
 ) -> Answer:
     """Where money comes back: every loop of companies in a view, largest first.
@@ -112,6 +104,8 @@ def loops(
         Also loops with hops that have no amount; their size is not known.
     groups
         Also loops inside one group of companies.
+    consolidate
+        Let a company stand for its whole group: what its subsidiaries and vehicles pay and receive counts as its own.
     cap
         Loops looked at before stopping; the answer says when it was hit.
 
@@ -120,208 +114,182 @@ def loops(
     Answer
         Rows of `LoopRow`, by size. `size` is in dollars over the whole term, or over the view's window.
 
+    Raises
+    ------
+    WrongUsage
+        If a bound makes no sense, or `through` names a pool.
+    UnknownName
+        If `through` names nobody.
+
     Examples
     --------
     >>> import circularity as ci
     >>> found = ci.loops(ci.load(), ci.View(basis="headline"), max_length=2)
     >>> ("amd", "openai") in {row.companies for row in found}
     True
+
+    Notes
+    -----
+    The loops of `simple_cycles` over hops, found one by one; a row is made for each that is kept.
     """
-    if max_length < 2:
-        raise WrongUsage(f"a loop has at least 2 companies; the bound is {max_length}")
+    _sensible(max_length, min_size, cap)
     view = (view or View()).on(data)
-    wanted = {data.entity(name).id for name in through}
-    priced, bare = _hops(data, view)
+    wanted = _wanted(data, [through] if isinstance(through, str) else through, consolidate)
+    priced, bare = hops(data, view, consolidate=consolidate)
     usable = priced | bare if unpriced else priced
     rings, capped = _enumerate(usable, max_length, cap)
-    rows = [_row(data, view, ring, usable) for ring in rings]
-    own_group = sum(row.type is LoopType.GROUP for row in rows)
-    if not groups:
-        rows = [row for row in rows if row.type is not LoopType.GROUP]
-    keys = _key_edges(rows)
-    rows = [_with_key(row, keys) for row in rows]
-    rows = [
-        row
-        for row in rows
-        if wanted <= set(row.companies) and ((row.size.point or 0.0) >= min_size or (row.size.point is None and not min_size))
-    ]
-    rows.sort(key=lambda row: (-(row.size.point or 0.0), len(row.companies), row.companies))
+    inside = [ring for ring in rings if _one_group(data, ring)]
+    shown = rings if groups else [ring for ring in rings if not _one_group(data, ring)]
+    breaks = Counter(edge for ring in shown for step in _steps(ring, usable) if (edge := step.alone))
+    passing = [ring for ring in shown if wanted <= set(ring)]
+    kept = [ring for ring in passing if not min_size or (_size(_steps(ring, usable)).point or 0.0) >= min_size]
+    made = [_row(data, view, ring, _steps(ring, usable), breaks, consolidate) for ring in kept]
+    rows = sorted((row for row, _ in made), key=lambda row: (-(row.size.point or 0.0), len(row.companies), row.companies))
+    assumed = {name for _, names in made for name in names}
+    if view.basis is Basis.EXPECTED:
+        assumed |= weights_assumed(data, (step for ring in kept for step in _steps(ring, usable)))
+
     caveats = ["loops share deals, so their sizes must not be added up"]
     resting = sum(row.at_most > 0 for row in rows)
     if resting:
         caveats.append(f"{count(resting, 'size')} of {len(rows)} rest on an amount that is only a ceiling")
+    by_default = sum(bool(names) for _, names in made)
+    if by_default:
+        caveats.append(f"{count(by_default, 'yearly size')} (--json) of {len(rows)} rest on a default term")
     if capped:
-        caveats.append(f"stopped after {cap:,} loops; narrow the view, or raise the cap")
-    if own_group and not groups:
-        caveats.append(f"{count(own_group, 'loop')} inside one group left out (--groups shows them)")
-    unknown = () if unpriced else _unpriced_note(priced, bare, max_length, cap, wanted)
-    return Answer("loops", data, view, tuple(rows), _sentence(data, view, rows, wanted), tuple(caveats), unknown)
+        caveats.append(f"stopped after {cap:,} loops, and larger ones may be missing; narrow the view, or raise the cap")
+    left_out = 0 if groups else sum(wanted <= set(ring) for ring in inside)
+    if left_out:
+        caveats.append(f"{count(left_out, 'loop')} inside one group left out (--groups shows them)")
+
+    unknown = []
+    if bare and not unpriced:
+        closing, too_many = _enumerate(priced | bare, max_length, cap)
+        more = sum(wanted <= set(ring) and (groups or not _one_group(data, ring)) for ring in closing) - len(passing)
+        many = ("at least " if too_many else "") + count(more, "more loop")
+        if capped:
+            unknown.append(
+                f"how many more loops would close through {count(len(bare), 'hop')} without an amount was not counted (--unpriced)"
+            )
+        elif more:
+            unknown.append(f"{many} would close through hops without an amount, of which there are {len(bare)} (--unpriced)")
+    unsized = sum(not _size(_steps(ring, usable)).priced for ring in passing) if min_size else 0
+    if unsized:
+        unknown.append(f"{count(unsized, 'loop')} whose size is not known left out, as a smallest size was asked for")
+    sentence = _sentence(data, view, rows, wanted, min_size, consolidate, sure=not capped and not unknown)
+    return Answer("loops", data, view, tuple(rows), sentence, tuple(caveats), tuple(unknown), tuple(sorted(assumed)))
 
 
-def _hops(data: Dataset, view: View) -> tuple[dict[tuple[str, str], _Hop], dict[tuple[str, str], _Hop]]:
-    """Hops that carry money, and hops whose edges all have no amount; pools take no part."""
-    with_money: dict[tuple[str, str], list[Flow]] = {}
-    without: dict[tuple[str, str], list[Flow]] = {}
-    for flow in flows(data, view):
-        pair = (flow.payer, flow.payee)
-        if data.entities[pair[0]].is_pool or data.entities[pair[1]].is_pool:
-            continue
-        if flow.amount.carries_money:
-            with_money.setdefault(pair, []).append(flow)
-        elif not flow.amount.priced and not flow.position.stage.is_ended:
-            without.setdefault(pair, []).append(flow)
-    priced = {pair: _Hop(tuple(found), total(f.amount for f in found)) for pair, found in with_money.items()}
-    bare = {pair: _Hop(tuple(found), UNDISCLOSED) for pair, found in without.items() if pair not in priced}
-    return priced, bare
+def _sensible(max_length: int, min_size: float, cap: int) -> None:
+    bounds = ((max_length, 2, "a loop has at least 2 companies; the bound"), (cap, 1, "at least 1 loop is looked at; the cap"))
+    for bound, least, what in bounds:
+        if isinstance(bound, bool) or not isinstance(bound, int):
+            raise WrongUsage(f"{what} is a whole number, not {bound!r}")
+        if bound < least:
+            raise WrongUsage(f"{what} is {bound}")
+    if isinstance(min_size, bool) or not isinstance(min_size, (int, float)) or not 0 <= min_size < math.inf:
+        raise WrongUsage(f"a smallest size is a number of dollars from 0 up, not {min_size!r}")
 
 
-def _enumerate(hops: dict[tuple[str, str], _Hop], max_length: int, cap: int) -> tuple[list[list[str]], bool]:
+def _wanted(data: Dataset, through: Iterable[str], consolidate: bool) -> set[str]:
+    found = {data.entity(name).id for name in through}
+    for name in sorted(found):
+        if data.entities[name].is_pool:
+            raise WrongUsage(f"{data.name(name)} is a pool of many parties, and no loop passes through a pool")
+    return {data.group(name) for name in found} if consolidate else found
+
+
+def _enumerate(found: Mapping[Pair, Hop], max_length: int, cap: int) -> tuple[list[list[str]], bool]:
+    """Loops over some hops, and whether there are more than the cap allows."""
     arcs: dict[str, list[str]] = {}
-    for payer, payee in hops:
+    for payer, payee in found:
         arcs.setdefault(payer, []).append(payee)
-    found: list[list[str]] = []
-    for ring in cycles_of(arcs, max_length):
-        if len(found) == cap:
-            return found, True
-        found.append(ring)
-    return found, False
+    rings = list(islice(cycles_of(arcs, max_length), cap + 1))
+    return rings[:cap], len(rings) > cap
 
 
-def _row(data: Dataset, view: View, ring: list[str], hops: dict[tuple[str, str], _Hop]) -> LoopRow:
-    steps = [hops[pair] for pair in zip(ring, [*ring[1:], ring[0]], strict=True)]
-    edges = tuple(dict.fromkeys(flow.id for step in steps for flow in step.flows))
-    size = smallest(step.amount for step in steps) if all(step.amount.priced for step in steps) else UNDISCLOSED
-    live = _live(data, steps)
-    return LoopRow(
-        id="loops:" + "/".join(ring),
-        edges=edges,
+def _steps(ring: Sequence[str], found: Mapping[Pair, Hop]) -> list[Hop]:
+    return [found[pair] for pair in zip(ring, [*ring[1:], ring[0]], strict=True)]
+
+
+def _one_group(data: Dataset, ring: Iterable[str]) -> bool:
+    return len({data.group(company) for company in ring}) == 1
+
+
+def _size(steps: Sequence[Hop]) -> Amount:
+    return smallest(step.amount for step in steps) if all(step.amount.priced for step in steps) else UNDISCLOSED
+
+
+def _row(
+    data: Dataset, view: View, ring: Sequence[str], steps: Sequence[Hop], breaks: Mapping[str, int], consolidate: bool
+) -> tuple[LoopRow, tuple[str, ...]]:
+    """A loop's row, and the assumptions that its yearly size rests on."""
+    size, period = _size(steps), live(steps)
+    yearly, assumed = _yearly(data, view, steps, period) if size.priced else (None, ())
+    share = binding_trace(steps)
+    traces = {"size": size_trace(data, steps)} | {f"hop_amounts.{i}": step.trace for i, step in enumerate(steps)}
+    traces |= {"size_per_year": yearly} if yearly else {}
+    traces |= {"binding_share": share} if share else {}
+    row = LoopRow(
+        id=f"loops:{CONSOLIDATED if consolidate else ''}{'/'.join(ring)}",
+        edges=tuple(dict.fromkeys(edge for step in steps for edge in step.edges)),
         companies=tuple(ring),
-        type=_type(data, ring, steps),
+        type=LoopType.GROUP if _one_group(data, ring) else _type([step.classes for step in steps]),
         size=size,
         at_most=size.at_most,
-        size_per_year=_per_year(data, view, steps, live) if size.disclosed else None,
-        grade=max(flow.position.grade for step in steps for flow in step.flows),
-        live=live,
-        live_together=live.together if live.start or not live.together else None,
-        in_date_order=_in_date_order(steps),
-        binding_share=_binding_share(steps),
-        hops=tuple(tuple(flow.id for flow in step.flows) for step in steps),
+        size_per_year=smallest(term.amount for term in yearly.terms) if yearly else None,
+        grade=max(step.grade for step in steps),
+        live=Live(start=period[0], end=period[1], together=True) if period else Live(start=None, end=None, together=False),
+        live_together=period is not None,
+        in_date_order=in_date_order(steps),
+        binding_share=_part(share) if share else None,
+        hops=tuple(step.edges for step in steps),
         hop_amounts=tuple(step.amount for step in steps),
-        key_edge=None,
-        traces=_traces(data, view, ring, steps),
+        key_edge=min((step.alone for step in steps if step.alone), key=lambda edge: (-breaks[edge], edge), default=None),
+        traces=traces,
     )
+    return row, assumed
 
 
-def _traces(data: Dataset, view: View, ring: list[str], steps: list[_Hop]) -> dict[str, Trace]:
-    names = [data.name(company) for company in ring]
-    pairs = list(zip(names, [*names[1:], names[0]], strict=True))
-    hop_terms = [tuple(Term(f.amount, f"{view.basis} amount of {f.id}", f.position.cited) for f in step.flows) for step in steps]
-    whole = tuple(
-        Term(step.amount, f"{payer} to {payee}: {count(len(step.flows), 'deal')}", tuple(e for t in terms for e in t.edges))
-        for step, terms, (payer, payee) in zip(steps, hop_terms, pairs, strict=True)
-    )
-    return {"size": Trace("smallest", whole)} | {f"hop_amounts.{i}": Trace("sum", terms) for i, terms in enumerate(hop_terms)}
+def _part(trace: Trace) -> float | None:
+    part = trace.recompute()
+    return round(part.point, 6) if isinstance(part, Amount) and part.point is not None else None
 
 
-def _type(data: Dataset, ring: list[str], steps: list[_Hop]) -> LoopType:
-    if len({data.group(company) for company in ring}) == 1:
-        return LoopType.GROUP
-    financing = {i for i, step in enumerate(steps) if EdgeClass.FINANCING in step.classes}
-    commerce = {i for i, step in enumerate(steps) if EdgeClass.COMMERCE in step.classes}
-    support = {i for i, step in enumerate(steps) if EdgeClass.SUPPORT in step.classes}
-    if any(i != j for i in financing for j in commerce):
-        return LoopType.VENDOR_FINANCING
-    if commerce and any(i != j for i in support for j in commerce):
-        return LoopType.VENDOR_SUPPORT
-    return LoopType.TRADE if len(commerce) == len(steps) else LoopType.OWNERSHIP
+def _yearly(
+    data: Dataset, view: View, steps: Sequence[Hop], period: tuple[date, date | None] | None
+) -> tuple[Trace | None, tuple[str, ...]]:
+    """The yearly size over the days of the view's window on which all hops live; none where their end is not known."""
+    if period is None or period[1] is None:
+        return None, ()
+    start, end = (max(period[0], view.window[0]), min(period[1], view.window[1])) if view.window else (period[0], period[1])
+    return per_year(data, view, steps, (start, end)) if start <= end else (None, ())
 
 
-def _live(data: Dataset, steps: list[_Hop]) -> Live:
-    """When all hops live: from the latest first day to the earliest last day."""
-    start: date | None = None
-    end: date | None = None
-    for step in steps:
-        begins, ceases = [], []
-        for flow in step.flows:
-            edge = flow.position.edge
-            opened = edge.starts or edge.signed_on or edge.history[0].date
-            begins.append(opened.first)
-            days = span(edge, data)
-            lasting = edge.kind.spec.stake or days is None or days.days == 1
-            ceases.append(edge.ends.last if edge.ends else None if lasting or days is None else days.last)
-        start = min(begins) if start is None else max(start, min(begins))
-        if all(c is not None for c in ceases):
-            last = max(c for c in ceases if c is not None)
-            end = last if end is None else min(end, last)
-    if start and end and end < start:
-        return Live(start=None, end=None, together=False)
-    return Live(start=start, end=end, together=True)
+def _type(classes: Sequence[frozenset[EdgeClass]]) -> LoopType:
+    """What goes one way and comes back another: two different hops are needed, since one deal does not return itself."""
+    commerce = {i for i, found in enumerate(classes) if EdgeClass.COMMERCE in found}
+    for given, kind in ((EdgeClass.FINANCING, LoopType.VENDOR_FINANCING), (EdgeClass.SUPPORT, LoopType.VENDOR_SUPPORT)):
+        if any(i != j for i, found in enumerate(classes) if given in found for j in commerce):
+            return kind
+    return LoopType.TRADE if len(commerce) == len(classes) else LoopType.OWNERSHIP
 
 
-def _per_year(data: Dataset, view: View, steps: list[_Hop], live: Live) -> Amount | None:
-    """What can go round in a year while all hops live; ``None`` where that period, or an edge's dates, are not known."""
-    if live.start is None or live.end is None:
-        return None
-    within = replace(view, window=(live.start, live.end))
-    years = max(1.0, ((live.end - live.start).days + 1) / DAYS_PER_YEAR)
-    hops = []
-    for step in steps:
-        parts = [cut(flow.position, data, within) for flow in step.flows]
-        if any(part is None for part in parts):
-            return None
-        hops.append(total(part.amount for part in parts if part is not None).scaled(1 / years))
-    return smallest(hops)
-
-
-def _in_date_order(steps: list[_Hop]) -> bool:
-    """Whether, from some hop on, each hop begins no earlier than the one before."""
-    firsts = [
-        min((f.position.edge.starts or f.position.edge.signed_on or f.position.edge.history[0].date).first for f in s.flows) for s in steps
-    ]
-    falls = sum(later < earlier for earlier, later in zip(firsts, [*firsts[1:], firsts[0]], strict=True))
-    return falls <= 1
-
-
-def _binding_share(steps: list[_Hop]) -> float | None:
-    """How much of the headline loop is legally firm."""
-    whole = [total(f.position.on(Basis.HEADLINE) for f in step.flows) for step in steps]
-    firm = [total(f.position.on(Basis.BINDING) for f in step.flows) for step in steps]
-    top = smallest(whole).point if all(a.priced for a in whole) else None
-    bound = smallest(firm).point if all(a.priced for a in firm) else None
-    return None if not top or bound is None else round(min(1.0, bound / top), 6)
-
-
-def _key_edges(rows: list[LoopRow]) -> Counter[str]:
-    """For each edge, how many loops would open without it."""
-    return Counter(hop[0] for row in rows for hop in row.hops if len(hop) == 1)
-
-
-def _with_key(row: LoopRow, keys: Counter[str]) -> LoopRow:
-    alone = sorted((hop[0] for hop in row.hops if len(hop) == 1), key=lambda edge: (-keys[edge], edge))
-    values = {name: getattr(row, name) for name in row.__dataclass_fields__}
-    return LoopRow(**(values | {"key_edge": alone[0] if alone else None}))
-
-
-def _unpriced_note(
-    priced: dict[tuple[str, str], _Hop], bare: dict[tuple[str, str], _Hop], max_length: int, cap: int, wanted: set[str]
-) -> tuple[str, ...]:
-    """How many more loops there are, through the companies asked for, if hops without an amount are let in."""
-    if not bare:
-        return ()
-    every, capped = _enumerate(priced | bare, max_length, cap)
-    closed, _ = _enumerate(priced, max_length, cap)
-    more = sum(wanted <= set(ring) for ring in every) - sum(wanted <= set(ring) for ring in closed)
-    many = ("at least " if capped else "") + count(more, "more loop")
-    return (f"{many} would close through hops without an amount, of which there are {len(bare)} (--unpriced)",) if more else ()
-
-
-def _sentence(data: Dataset, view: View, rows: list[LoopRow], wanted: set[str]) -> str:
+def _sentence(
+    data: Dataset, view: View, rows: Sequence[LoopRow], wanted: set[str], min_size: float, consolidate: bool, *, sure: bool
+) -> str:
+    """The answer in words; `sure` says that no loop was left out unseen."""
+    where = f" through {' and '.join(data.name(name) for name in sorted(wanted))}" if wanted else ""
+    where += f" of at least {dollars(min_size)} dollars" if min_size else ""
+    where += " of whole groups" if consolidate else ""
     basis = f"on the {view.basis} basis as of {view.as_of}"
-    through = f" through {' and '.join(data.name(name) for name in sorted(wanted))}" if wanted else ""
     if not rows:
-        return f"No money comes back{through} {basis}: no loop of companies closes."
+        if sure and not min_size:
+            return f"No money comes back{where} {basis}: no loop of companies closes."
+        return f"No loop is known{where} {basis}."
     top = rows[0]
+    comes_back = f"Money comes back in {count(len(rows), 'loop')}{where} {basis}"
+    if not top.size.priced:
+        return f"{comes_back}; how much is not known for any of them."
     names = " to ".join(data.name(company) for company in (*top.companies, top.companies[0]))
-    return (
-        f"Money comes back in {count(len(rows), 'loop')}{through} {basis}; the largest, {names}, can carry {money(top.size)} dollars round."
-    )
+    return f"{comes_back}; the largest, {names}, can carry {money(top.size)} dollars round."

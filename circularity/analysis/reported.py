@@ -38,15 +38,16 @@ def reported(data: Dataset, entity: str, metric: str, day: date) -> Reported | N
     Another currency is converted at the rate of the period's end (balances) or its average (flows) where
     ``reference/fx.csv`` has one; without a rate the figure is not known.
     """
-    rows = _rows(data, entity, metric, day)
-    return _chosen(data, metric, [row for row in rows if row.period_end.last == rows[-1].period_end.last]) if rows else None
+    return best_of(data, entity, metric, Period.YEAR if metric in FLOWS else Period.POINT, day)
 
 
 def history(data: Dataset, entity: str, metric: str, day: date) -> list[Reported]:
-    """Every figure of a metric known on a day, each chosen as `reported` does, oldest first."""
-    rows = _rows(data, entity, metric, day)
+    """Every yearly flow or balance of a metric known on a day, each chosen as `reported` does, oldest first."""
+    period = Period.YEAR if metric in FLOWS else Period.POINT
+    rows = [row for row in data.figures.get(entity, ()) if row.metric == metric and row.period is period]
     ends = sorted({row.period_end.last for row in rows})
-    return [_chosen(data, metric, [row for row in rows if row.period_end.last == end]) for end in ends]
+    found = (best_of(data, entity, metric, period, day, ending=end) for end in ends if end <= day)
+    return [figure for figure in found if figure is not None]
 
 
 def unconverted(data: Dataset, entity: str, metrics: Iterable[str], day: date) -> tuple[str, ...]:
@@ -56,24 +57,26 @@ def unconverted(data: Dataset, entity: str, metrics: Iterable[str], day: date) -
     return tuple(sorted({row.currency for row in rows if row.currency is not None and _rate(data, row) is None}))
 
 
-def _rows(data: Dataset, entity: str, metric: str, day: date) -> list[Figure]:
-    """The rows of a metric that can be read in dollars, oldest first."""
-    wanted = Period.YEAR if metric in FLOWS else Period.POINT
-    found = [
+def best_of(data: Dataset, entity: str, metric: str, period: Period, day: date, *, ending: date | None = None) -> Reported | None:
+    """The latest figure of a metric that covers a kind of period, known on a day; or the one that ends on a given day."""
+    rows = [
         row
         for row in data.figures.get(entity, ())
-        if row.metric == metric and row.period is wanted and row.period_end.last <= day and _rate(data, row) is not None
+        if row.metric == metric
+        and row.period is period
+        and row.period_end.last <= day
+        and (ending is None or row.period_end.last == ending)
+        and _rate(data, row) is not None
     ]
-    return sorted(found, key=lambda row: row.period_end.last)
-
-
-def _chosen(data: Dataset, metric: str, rows: list[Figure]) -> Reported:
-    """The best sources of one period, as a range where they differ."""
+    if not rows:
+        return None
+    latest = max(row.period_end.last for row in rows)
+    rows = [row for row in rows if row.period_end.last == latest]
     best = min(_BEST[row.source_type] for row in rows)
     rows = [row for row in rows if _BEST[row.source_type] == best]
     values = sorted(row.value / (_rate(data, row) or 1.0) for row in rows)
     amount = Amount(values[0], values[0] if len(values) == 1 else (values[0] + values[-1]) / 2, values[-1])
-    return Reported(metric, amount, rows[0].period_end.last.isoformat(), tuple(rows))
+    return Reported(metric, amount, latest.isoformat(), tuple(rows))
 
 
 def _rate(data: Dataset, row: Figure) -> float | None:

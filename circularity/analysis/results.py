@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from circularity.model.amounts import Amount, smallest, total
+from circularity.model.amounts import ZERO, Amount, smallest, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +26,16 @@ class Term:
     formula: str
     edges: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    unit: str | None = None
+    """What the number counts where it is not dollars: ``shares``, ``dollars a share``, ``share``."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"amount": self.amount.as_json(), "formula": self.formula, "edges": list(self.edges), "figures": list(self.figures)}
+        amount, unit = self.amount, {}
+        shown = amount.as_json()
+        if self.unit is not None:
+            shown = {end: plain(getattr(amount, end)) for end in ("low", "point", "high")}
+            unit = {"unit": self.unit}
+        return {"amount": shown, "formula": self.formula, "edges": list(self.edges), "figures": list(self.figures), **unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,9 @@ class Trace:
     """How one printed figure came about; `recompute` yields it again from its terms.
 
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
-    points are the middle of their ranges), ``ratio`` (first term over second) or ``per_share`` (the same, in dollars a share).
+    points are the middle of their ranges), ``excess`` (what the first has beyond the others, end by end, not
+    below 0), ``less`` (the same with independent doubts: low less high, high less low), ``product`` (of
+    the points), ``ratio`` (first term over second) or ``per_share`` (the same, in dollars a share).
     """
 
     operation: str
@@ -46,15 +56,45 @@ class Trace:
         amounts = [term.amount for term in self.terms]
         if self.operation == "smallest":
             return smallest(amounts)
+        if self.operation == "excess":
+            return excess(amounts)
+        if self.operation == "less":
+            return reduced(amounts)
+        if self.operation == "product":
+            return Amount.exactly(math.prod(amount.point or 0.0 for amount in amounts))
         if self.operation in ("ratio", "per_share"):
             top, bottom = amounts
             return share(top, bottom.point)
         return total(amounts)
 
     @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share and not a sum of dollars."""
+        return self.operation == "ratio" or (bool(self.terms) and all(term.unit == "share" for term in self.terms))
+
+    @property
     def edges(self) -> tuple[str, ...]:
         """Every edge that enters, once, in order."""
         return tuple(dict.fromkeys(edge for term in self.terms for edge in term.edges))
+
+
+def excess(amounts: list[Amount]) -> Amount:
+    """What the first amount has beyond the sum of the others, end by end, not below 0."""
+    first, *rest = amounts
+
+    def end(name: str) -> float | None:
+        values = [getattr(amount, name) for amount in (first, *rest)]
+        return None if any(value is None for value in values) else max(0.0, values[0] - sum(values[1:]))
+
+    return Amount(end("low"), end("point"), end("high"))
+
+
+def reduced(amounts: Iterable[Amount]) -> Amount:
+    """The first amount less each other, never below zero; what can at most be nothing is nothing."""
+    first, *others = amounts
+    for other in others:
+        first = first.less(other)
+    return ZERO if first.disclosed and first.high == 0 else first
 
 
 def share(top: Amount, bottom: float | None) -> Amount | None:
@@ -180,9 +220,11 @@ def flat(row: Any) -> dict[str, Any]:
         if isinstance(value, dict) and {"low", "point", "high"} <= value.keys():
             result.update({f"{key}_{end}": value[end] for end in ("low", "point", "high")})
         elif isinstance(value, dict):
-            result.update(
-                {f"{key}_{name}": item if not isinstance(item, (list, dict)) else json.dumps(item) for name, item in value.items()}
-            )
+            for name, item in value.items():
+                if isinstance(item, dict) and {"low", "point", "high"} <= item.keys():
+                    result.update({f"{key}_{name}_{end}": item[end] for end in ("low", "point", "high")})
+                else:
+                    result[f"{key}_{name}"] = item if not isinstance(item, (list, dict)) else json.dumps(item)
         elif isinstance(value, list):
             result[key] = " ".join(item if isinstance(item, str) else json.dumps(item) for item in value)
         else:

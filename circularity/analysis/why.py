@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from circularity.analysis.announcements import announcements
+from circularity.analysis.breaks import breaks
+from circularity.analysis.coverage import pay
 from circularity.analysis.failure import exposed
+from circularity.analysis.funding import funding
 from circularity.analysis.lookup import edge_row, edges, show
-from circularity.analysis.loops import loops
+from circularity.analysis.loops import CONSOLIDATED, loops
+from circularity.analysis.options import Options
 from circularity.analysis.results import Answer, Row, Trace, plain
+from circularity.analysis.scenario import run
 from circularity.analysis.summary import summary
 from circularity.analysis.wording import count, money, per_share, percent
 from circularity.dataset.dataset import Dataset
@@ -74,7 +80,10 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
         raise UnknownName(
             name, "answer", [f"{p}:..." for p in difflib.get_close_matches(prefix, QUESTIONS, 3, 0.3)] or [f"{p}:..." for p in QUESTIONS]
         )
-    rest, _, field = rest.partition(".")
+    # a dot before the last slash belongs to a number in the name, as in exposed:openai@horizon=1.5/oracle
+    head, slash, last = rest.rpartition("/")
+    last, _, field = last.partition(".")
+    rest = head + slash + last
     answer = QUESTIONS[prefix](data, rest, view)
     row = answer.row(f"{prefix}:{rest}")
     if row is None:
@@ -110,7 +119,7 @@ def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
 
 def _formula(key: str, trace: Trace) -> dict[str, Any]:
     result = trace.recompute()
-    spoken = {"ratio": percent, "per_share": per_share}.get(trace.operation, money)
+    spoken = per_share if trace.operation == "per_share" else percent if trace.is_share else money
     words = spoken(result)  # type: ignore[arg-type]
     # shares need their digits, so they are not rounded to whole dollars
     value = {"low": result.low, "point": result.point, "high": result.high} if hasattr(result, "low") else result  # type: ignore[union-attr]
@@ -150,11 +159,19 @@ def _said(item: object, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def _exposed(data: Dataset, rest: str, view: View) -> Answer:
-    return exposed(data, rest.partition("/")[0].split("+"), view)
+    names, _, label = rest.partition("/")[0].partition("@")
+    return exposed(data, names.split("+"), view, Options.from_label(label))
 
 
 def _loops(data: Dataset, rest: str, view: View) -> Answer:
-    return loops(data, view, max_length=max(2, rest.count("/") + 1), unpriced=True, groups=True)
+    longest = max(2, rest.count("/") + 1)
+    return loops(data, view, max_length=longest, unpriced=True, groups=True, consolidate=rest.startswith(CONSOLIDATED))
+
+
+def _pay(data: Dataset, rest: str, view: View) -> Answer:
+    """Years and whole companies alike can be taken apart."""
+    answer = pay(data, rest.partition("/")[0], view)
+    return replace(answer, rows=(*answer.rows, *answer.extra["companies"]))
 
 
 def _show(data: Dataset, rest: str, view: View) -> Answer:
@@ -167,9 +184,31 @@ def _depreciation(data: Dataset, rest: str, view: View) -> Answer:
     return explained(data, rest, view)
 
 
+def _network(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.network import network
+
+    return network(data, view, draws=0, years=False)
+
+
+def _breaks(data: Dataset, rest: str, view: View) -> Answer:
+    name, _, label = rest.partition("/")[0].partition("@")
+    return breaks(data, name, view, Options.from_label(label))
+
+
+def _run(data: Dataset, rest: str, view: View) -> Answer:
+    name, _, label = rest.partition("/")[0].partition("@")
+    return run(data, name, view, Options.from_label(label))
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
+    "breaks": _breaks,
+    "run": _run,
     "loops": _loops,
+    "network": _network,
+    "pay": _pay,
+    "announcements": lambda data, rest, view: announcements(data, view),
+    "funding": lambda data, rest, view: funding(data, view),
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,

@@ -7,10 +7,18 @@ from typing import Any
 
 from circularity.analysis.results import Answer
 from circularity.analysis.why import EvidenceRow
-from circularity.analysis.wording import money
+from circularity.analysis.wording import money, percent
 from circularity.model.amounts import Amount
 
-OPERATIONS = {"sum": "sum of", "smallest": "smallest of", "ratio": "first over second:", "per_share": "first over second:"}
+OPERATIONS = {
+    "sum": "sum of",
+    "smallest": "smallest of",
+    "ratio": "first over second:",
+    "per_share": "first over second:",
+    "excess": "first less the others, end by end, never below 0:",
+    "less": "first less the others, never below 0:",
+    "product": "product of",
+}
 
 
 def formulas(answer: Answer) -> Iterator[str]:
@@ -22,13 +30,22 @@ def formulas(answer: Answer) -> Iterator[str]:
         yield f"{_spoken(figure['figure'])} = {figure['text']}, {lead}"
         for term in terms:
             behind = ", ".join([*term["edges"][:4], *(["..."] if len(term["edges"]) > 4 else []), *term["figures"]])
-            yield f"  {money(Amount(**term['amount']))}: {term['formula']}{f'  [{behind}]' if behind else ''}"
+            yield f"  {_amount(term)}: {term['formula']}{f'  [{behind}]' if behind else ''}"
+
+
+def _amount(term: dict[str, Any]) -> str:
+    """Dollars as such; anything else as a number with what it counts."""
+    if "unit" not in term:
+        return money(Amount(**term["amount"]))
+    if term["unit"] == "share":
+        return percent(Amount(**term["amount"]))
+    return "not known" if term["amount"]["point"] is None else f"{term['amount']['point']:,g} {term['unit']}"
 
 
 def _spoken(figure: str) -> str:
-    """``hop_amounts.0`` as "hop 1", ``backlog_at_risk`` as "backlog at risk"."""
-    name, _, index = figure.partition(".")
-    return f"hop {int(index) + 1}" if index else name.replace("_", " ")
+    """``hop_amounts.0`` as "hop 1", ``backlog_at_risk`` as "backlog at risk", ``direct.paid`` as "direct, paid"."""
+    index = figure.rpartition(".")[2]
+    return f"hop {int(index) + 1}" if index.isdigit() else figure.replace("_", " ").replace(".", ", ")
 
 
 def evidence(row: EvidenceRow) -> Iterator[str]:

@@ -14,8 +14,15 @@ from circularity.errors import CannotWrite, CircularityError, DataProblem, Unava
 
 COMMANDS = {
     "report": ("circularity.cli.report", "Write the page, and print a summary: the main job."),
+    "ask": ("circularity.cli.ask", "A question in plain words, mapped onto the commands below."),
     "loops": ("circularity.cli.questions", "Where does money come back?"),
-    "exposed": ("circularity.cli.questions", "Who loses what if a company fails?"),
+    "network": ("circularity.cli.network", "How much runs in circles, and is it more than chance?"),
+    "exposed": ("circularity.cli.failure", "Who loses what if a company fails, round by round?"),
+    "breaks": ("circularity.cli.failure", "What would break a company: the smallest failure that takes its equity."),
+    "run": ("circularity.cli.failure", "Several things go wrong at once: a ready scenario, or a file."),
+    "pay": ("circularity.cli.pay", "Can a company pay? Obligations against means, year by year."),
+    "announcements": ("circularity.cli.announcements", "What share prices did on the news of deals."),
+    "funding": ("circularity.cli.funding", "How tight the funding markets are; --refresh reads them anew."),
     "depreciation": ("circularity.cli.depreciation", "Earnings under another useful life of servers."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
@@ -23,6 +30,12 @@ COMMANDS = {
     "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),
 }
 FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130
+
+
+def command(name: str) -> click.Command:
+    """The command of this name, loaded when it is asked for."""
+    found: click.Command = getattr(import_module(COMMANDS[name][0]), name)
+    return found
 
 
 class Commands(click.Group):
@@ -34,8 +47,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[name][0]), name)
-        return command
+        return command(name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from circularity.dataset.dataset import Dataset
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -16,6 +19,14 @@ BASES = ("headline", "binding", "paid", "expected")
 def examples(*lines: str) -> str:
     """The end of a command's help: commands that can be pasted."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+@cache
+def dataset(folder: str | None) -> Dataset:
+    """The dataset in a folder, or the bundled one; read once a run."""
+    from circularity.dataset.load import load
+
+    return load(folder)
 
 
 def view_options(function: F) -> F:
@@ -44,7 +55,6 @@ def view_options(function: F) -> F:
         folder: str | None,
         **rest: Any,
     ) -> Any:
-        from circularity.dataset.load import load
         from circularity.graph.view import View
 
         # the view first: a wrong word should be said before anything is read
@@ -57,7 +67,7 @@ def view_options(function: F) -> F:
             min_grade=min_grade,
             ever=ever,
         )
-        data = load(folder)
+        data = dataset(folder)
         return function(*args, data=data, view=view.on(data), **rest)
 
     return with_view  # type: ignore[return-value]

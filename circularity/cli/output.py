@@ -13,11 +13,20 @@ from circularity.analysis.results import Answer, flat
 from circularity.errors import WrongUsage
 
 Column = tuple[str, Callable[[Any], str]]
+Section = tuple[str, Sequence[str], Sequence[Sequence[str]]]
+"""A further table: its title, its headers, its rows."""
 NOTES_SHOWN = 12
 
 
 def emit(
-    answer: Answer, columns: Sequence[Column], *, as_json: bool, as_csv: bool, limit: int | None = None, blocks: Sequence[str] = ()
+    answer: Answer,
+    columns: Sequence[Column],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    limit: int | None = None,
+    blocks: Sequence[str] = (),
+    sections: Sequence[Section] = (),
 ) -> None:
     """Print an answer; stdout holds nothing else."""
     if as_json and as_csv:
@@ -32,11 +41,14 @@ def emit(
     for block in blocks:
         click.echo(block)
     rows = answer.rows if limit is None else answer.rows[:limit]
-    if rows:
+    if rows and columns:
         click.echo()
         table([name for name, _ in columns], [[show(row) for _, show in columns] for row in rows])
         if len(rows) < len(answer.rows):
             click.echo(f"... and {len(answer.rows) - len(rows)} more (--limit 0 shows all)")
+    for title, headers, lines in sections:
+        click.echo(f"\n{title}" if title else "")
+        table(headers, lines)
     notes("Caveats", answer.caveats)
     notes("Not known", answer.unknown)
     if answer.assumptions:

@@ -9,7 +9,9 @@ from circularity.dataset.advice import WARNINGS
 from circularity.dataset.lives import read_lives
 from circularity.dataset.load import Reading, read
 from circularity.dataset.problems import RULES, Problem
+from circularity.dataset.reference import check_reference
 from circularity.dataset.rules import ERRORS, Finding
+from circularity.dataset.scenarios import scenario_problems
 from circularity.dataset.yamltext import locate
 
 
@@ -31,6 +33,11 @@ def check_part(path: str | os.PathLike[str] | None, *, warnings: bool) -> tuple[
     whole, part = _dataset_of(path)
     reading = read(whole)
     problems = check_reading(reading, warnings=warnings)
+    if reading.dataset is not None:
+        problems = sorted({*problems, *scenario_problems(reading.dataset, reading.reader.shown_as)})
+        before = len(reading.reader.problems)
+        check_reference(reading.dataset, reading.reader)
+        problems = sorted({*problems, *reading.reader.problems[before:]})
     if part is not None:
         problems = [p for p in problems if Path(p.path).resolve().is_relative_to(part)]
     return reading, problems

@@ -146,6 +146,15 @@ class Dataset:
         edges = tuple(edge if other.id == edge.id else other for other in deal.edges)
         return replace(self, deals={**self.deals, deal.id: deal.model_copy(update={"edges": edges})}, cache={})
 
+    def assuming(self, chosen: Mapping[str, float]) -> Dataset:
+        """The same facts under other assumptions, by name and value; each counts as exactly that, without a range."""
+        items = [self.assumptions[name] for name in chosen]
+        told = tuple(
+            item.model_copy(update={"value": chosen[item.id], "low": None, "high": None, "reason": "set for this question"})
+            for item in items
+        )
+        return replace(self, assumptions=Assumptions(tuple(self.assumptions.values()), told), cache={})
+
     def graph(self, view: View | None = None) -> nx.MultiDiGraph[str]:
         """The money-flow graph under a view; see `circularity.graph.build.build_graph`."""
         from circularity.graph.build import build_graph

@@ -131,6 +131,8 @@ RULES: dict[str, Rule] = _rules(
         "money needs a currency, nothing else has one",
     ),
     ("E506", "figure-source", "A figure has no source address and is not marked unverified.", "add source_url, or source_type unverified"),
+    ("E521", "series-unit", "A value of a funding series is not in the series' unit.", "use the unit named"),
+    ("E522", "not-a-warrant", "Terms of a warrant are given for an edge of another kind.", "name the warrant's edge"),
     ("E601", "not-a-dataset", "A folder is not a dataset.", "it needs dataset.yaml, entities/ and edges/"),
     ("E602", "assumption", "An assumption is not one that answers use, or is not in its own range.", "see data/assumptions.yaml"),
     # Warnings

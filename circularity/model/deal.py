@@ -170,6 +170,8 @@ class Reaction(Fact):
     market_value_before: Money | None = None
     window: Window | None = None
     source: Address
+    value_source: Address | None = None
+    """Who gave the value, where that is somebody else."""
 
 
 class Deal(Fact):

@@ -105,6 +105,8 @@ def _whole_day(when: PartialDate) -> PartialDate:
 
 
 Optional = Annotated[Text | None, BeforeValidator(_blank)]
+OptionalAddress = Annotated[Address | None, BeforeValidator(_blank)]
+Number = Annotated[float, BeforeValidator(_number)]
 
 
 class Figure(Fact):

@@ -20,6 +20,8 @@ MODULES = (
     "draw.js",
     "tip.js",
     "map.js",
+    "circulation.js",
+    "circles.js",
     "loops.js",
     "company.js",
     "deal.js",

@@ -8,6 +8,7 @@ from circularity import __version__
 from circularity.analysis.claims import CHANNELS
 from circularity.analysis.failure import exposed
 from circularity.analysis.loops import loops
+from circularity.analysis.network import NetworkRow, network
 from circularity.analysis.results import Answer, plain
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
@@ -48,6 +49,10 @@ LOOP_KEYS = (
 )
 
 
+DRAWS = 99
+"""Random networks a null model for the page's comparison with chance: enough for p-values to one per cent."""
+
+
 def payload(data: Dataset, view: View) -> dict[str, Any]:
     """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known."""
     view = view.on(data)
@@ -78,6 +83,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "edges": edges,
         "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows] for basis, answer in rings.items()},
         "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
+        "network": {basis: _network(data, v) for basis, v in views.items()},
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "exposed": _exposures(data, view.based(Basis.BINDING), chosen),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
@@ -194,6 +200,26 @@ def _totals(found: list[Flow]) -> dict[str, Any]:
     gross = total(flow.amount for flow in carrying)
     unpriced = [flow for flow in found if not flow.amount.priced and not flow.position.stage.is_ended]
     return {"gross": gross.as_json(), "edges": len(carrying), "unpriced": len(unpriced), "bound": round(gross.at_most)}
+
+
+def _network(data: Dataset, view: View) -> dict[str, Any]:
+    """The shares of money in circles that the page cannot work out by itself, and what chance gives."""
+    answer = network(data, view, draws=DRAWS, years=False)
+    row: NetworkRow = answer.rows[0]
+    facts = row.as_json()
+    kept = (
+        "gross_flow",
+        "kappa_bff",
+        "kappa_max",
+        "kappa_scc",
+        "ranges",
+        "with_support",
+        "finn_cycling_index",
+        "chance",
+        "strength_missed",
+    )
+    support = [note for note in answer.caveats if "move no money" in note]
+    return {**_pick(facts, kept), "draws": DRAWS, "core": len(row.core), "sentence": answer.sentence, "notes": support}
 
 
 def _exposures(data: Dataset, view: View, chosen: list[Flow]) -> dict[str, list[dict[str, Any]]]:

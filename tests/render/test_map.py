@@ -139,7 +139,7 @@ def test_a_company_outside_the_opening_view_appears_when_searched(show: Any, rea
 def test_every_basis_shows_the_counts_of_the_analyses(show: Any, real: Path, basis: str) -> None:
     data, view = ci.load(), ci.View(basis=basis)
     page = show(real, f"#basis={basis}")
-    assert number(page.text("#panel p")) == len(ci.loops(data, view).rows)
+    assert number(page.text("#panel .counted")) == len(ci.loops(data, view).rows)
     priced = sum(flow.amount.carries_money for flow in _flows(data, view))
     assert f"in {priced} flows" in page.text("#totals")
 
@@ -156,7 +156,7 @@ def test_hiding_a_class_recounts_loops_as_the_analysis_does(show: Any, real: Pat
     ]
     expected = ci.loops(data.without(*gone), view).rows
     assert 0 < len(expected) < len(ci.loops(data, view).rows)
-    assert number(page.text("#panel p")) == len(expected)
+    assert number(page.text("#panel .counted")) == len(expected)
     page.page.locator("#panel button.quiet", has_text="Show all").click()
     listed = page.page.locator("#panel [data-loop]").evaluate_all("all => all.map((one) => one.dataset.loop)")
     assert set(listed) == {row.id for row in expected}
@@ -168,7 +168,7 @@ def test_hidden_roles_leave_the_map_and_the_loops(show: Any, real: Path, told: d
     shown = page.page.locator("#stops button").evaluate_all("all => all.map((one) => one.dataset.node)")
     assert not labs & set(shown)
     left = [loop for loop in told["loops"]["binding"] if not labs & set(loop["companies"])]
-    assert number(page.text("#panel p")) == len(left)
+    assert number(page.text("#panel .counted")) == len(left)
 
 
 def test_the_phone_turns_the_map(show: Any, real: Path) -> None:

@@ -4,10 +4,12 @@ import { h, named, step } from "./dom.js";
 import { page, edges, nameOf, sentenceOf } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { loops, loopOf } from "./view.js";
+import { circlesBox, peeledList } from "./circles.js";
 import { money, amount, plural, words, capital, day } from "./format.js";
 
 const FIRST_LOOPS = 12;
 let allLoops = false;
+let apart = false;
 
 export const TYPES = {
   vendor_financing: "the seller finances its buyer",
@@ -33,9 +35,18 @@ export function loopList() {
       h("span", { class: "size" }, money(sizeOf(loop))),
       h("span", { class: "type" }, capital(words(loop.type)), loop.grade ? `, evidence ${loop.grade}` : ""))));
   const left = all === found.length ? plural(all, "loop") : `${found.length} of ${plural(all, "loop")} after your filters`;
+  const choice = (value, words) => h("button", { type: "button", "aria-pressed": String(apart === value), click: () => { apart = value; choose({}); } }, words);
   return [
     h("h2", null, "Money that goes round"),
-    h("p", { class: "muted small" }, `${left} on ${state.basis} amounts, largest first. A loop is as large as its smallest step. Pick one to follow it on the map.`),
+    circlesBox(),
+    found.length ? h("div", { class: "choice", role: "group", "aria-label": "Which loops" }, choice(false, "All loops, ranked"), choice(true, "Without overlap")) : null,
+    ...(apart && found.length ? peeledList() : rankedList(found, rows, left)),
+  ];
+}
+
+function rankedList(found, rows, left) {
+  return [
+    h("p", { class: "muted small counted" }, `${left} on ${state.basis} amounts, largest first. A loop is as large as its smallest step. Pick one to follow it on the map.`),
     found.length ? h("ol", { class: "looplist" }, rows) : h("p", null, "No loop is left. Switch a class or role back on, or choose another basis."),
     found.length > FIRST_LOOPS && h("p", null, h("button", { type: "button", class: "quiet", click: () => { allLoops = !allLoops; choose({}); } }, allLoops ? "Show fewer" : `Show all ${found.length}`)),
     h("details", null, h("summary", null, "How to read the list"),

@@ -1,0 +1,32 @@
+"""``ask``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from circularity.cli.options import dataset, examples, output_options
+
+
+@click.command(
+    epilog=examples(
+        'circularity ask "who is exposed if OpenAI fails"',
+        'circularity ask "can OpenAI pay its bills as of 2026-06"',
+        'circularity ask "where does Nvidia\'s money come back" --json',
+    )
+)
+@click.argument("question", nargs=-1, required=True)
+@click.option("--data", "folder", metavar="DIR", help="Another dataset, as data/cases/telecom-2000.")
+@output_options
+def ask(question: tuple[str, ...], folder: str | None, as_json: bool, as_csv: bool) -> None:
+    """A question in plain words. Says which command it ran; offers the nearest readings when unsure."""
+    from circularity.ask import read
+    from circularity.cli.main import COMMANDS, command
+
+    reading = read(" ".join(question), dataset(folder), COMMANDS)
+    told = [*reading.args, *(("--data", folder) if folder else ())]
+    shape = [option for option, wanted in (("--json", as_json), ("--csv", as_csv)) if wanted]
+    # the answer alone on stdout where a program reads it
+    click.echo(f"Read as: {reading.line}\n", file=sys.stderr if shape else None)
+    command(reading.command).main([*told, *shape], prog_name=f"circularity {reading.command}", standalone_mode=False)
