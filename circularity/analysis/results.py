@@ -45,7 +45,7 @@ class Trace:
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
     points are the middle of their ranges), ``excess`` (what the first has beyond the others, end by end, not
     below 0), ``less`` (the same with independent doubts: low less high, high less low), ``product`` (of
-    the points) or ``ratio`` (first term over second).
+    the points), ``ratio`` (first term over second) or ``per_share`` (the same, in dollars a share).
     """
 
     operation: str
@@ -62,7 +62,7 @@ class Trace:
             return reduced(amounts)
         if self.operation == "product":
             return Amount.exactly(math.prod(amount.point or 0.0 for amount in amounts))
-        if self.operation == "ratio":
+        if self.operation in ("ratio", "per_share"):
             top, bottom = amounts
             return share(top, bottom.point)
         return total(amounts)

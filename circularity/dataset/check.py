@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from circularity.dataset.advice import WARNINGS
+from circularity.dataset.lives import read_lives
 from circularity.dataset.load import Reading, read
 from circularity.dataset.outcomes import check_outcomes
 from circularity.dataset.problems import RULES, Problem
@@ -61,6 +62,7 @@ def check_reading(reading: Reading, *, warnings: bool) -> list[Problem]:
         # what leads to a file that could not be read is no mistake of its own
         findings = [finding for rule in ERRORS for finding in rule(data)]
         if warnings:
+            problems += read_lives(data, reading.reader)[1]
             findings += [finding for rule in WARNINGS for finding in rule(data)]
         contents: dict[Path, bytes] = {}
         unread = reading.reader.unread
