@@ -17,6 +17,21 @@ def amount(value: Any) -> bool:
     return all(type(v) is int and v >= 0 for v in known) and known == sorted(known)
 
 
+def signed(value: Any) -> bool:
+    """Whole dollars, which may be negative, in order."""
+    if not isinstance(value, dict) or list(value) != ["low", "point", "high"]:
+        return False
+    known = [v for v in value.values() if v is not None]
+    return all(type(v) is int for v in known) and known == sorted(known)
+
+
+def per_share(value: Any) -> bool:
+    """Dollars a share, in order."""
+    if not isinstance(value, dict) or list(value) != ["low", "point", "high"]:
+        return False
+    return all(number(v) for v in value.values()) and list(value.values()) == sorted(value.values())
+
+
 def share(value: Any) -> bool:
     """A share with the figure it is a share of."""
     if not isinstance(value, dict) or list(value) != ["low", "point", "high", "denominator"]:
@@ -206,6 +221,49 @@ ROWS: dict[str, dict[str, Any]] = {
         "priced": int,
         **dict.fromkeys(("headline", "binding", "paid", "expected"), amount),
         "share": optional(fraction),
+    },
+    "depreciation": {
+        "entity": slug,
+        "year": int,
+        "period_end": day,
+        "life": number,
+        "policy_life": number,
+        **dict.fromkeys(("depreciation", "policy_depreciation", "catch_up", "book_value", "policy_book_value", "fleet_today"), amount),
+        "debt_due_later": amount,
+        **dict.fromkeys(("change_in_depreciation", "change_in_operating_income", "change_in_net_income"), signed),
+        **dict.fromkeys(("change_in_eps", "eps"), optional(per_share)),
+        **dict.fromkeys(("operating_income", "net_income"), optional(signed)),
+        "share_of_operating_income": optional(share),
+        "change_in_operating_cash_flow": one_of(0),
+    },
+    "depreciation_backtest": {
+        "entity": slug,
+        "period": str,
+        "effective": day,
+        "lives": str,
+        "pool": str,
+        "disclosed": signed,
+        "predicted": signed,
+        **dict.fromkeys(("error", "uncalibrated", "error_uncalibrated"), number),
+        **dict.fromkeys(("factor", "error_without_company", "error_by_share", "predicted_net_income"), optional(number)),
+        **dict.fromkeys(("disclosed_eps", "eps_from_disclosed"), optional(number)),
+        "disclosed_net_income": optional(signed),
+        "counted": bool,
+        "account": str,
+    },
+    "depreciation_estimates": {
+        "who": str,
+        "said": optional(str),
+        "claim": str,
+        "theirs": str,
+        "ours": dict,
+        "unit": one_of("USD", "years", "share", ""),
+        "ours_text": str,
+        "verdict": one_of("reproduced", "inside our range", "differs", "not borne out", "not reproducible"),
+        "account": str,
+        "assumptions": [str],
+        "sources": [str],
+        "runs": dict,
     },
     "why": {
         "edge": slug,

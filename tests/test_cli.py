@@ -18,7 +18,21 @@ import contract
 import pytest
 
 Run = Callable[..., Any]
-COMMANDS = ("report", "loops", "exposed", "breaks", "run", "pay", "announcements", "funding", "show", "edges", "why", "check")
+COMMANDS = (
+    "report",
+    "loops",
+    "exposed",
+    "breaks",
+    "run",
+    "pay",
+    "announcements",
+    "funding",
+    "depreciation",
+    "show",
+    "edges",
+    "why",
+    "check",
+)
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
     "exposed": ["exposed", "openai"],
@@ -31,6 +45,9 @@ QUESTIONS = {
     "show": ["show", "nvidia"],
     "summary": ["edges", "--summary"],
     "why": ["why", "exposed:openai/oracle"],
+    "depreciation": ["depreciation", "meta", "--life", "3"],
+    "depreciation_backtest": ["depreciation", "--backtest"],
+    "depreciation_estimates": ["depreciation", "--estimates"],
     "check": ["check"],
 }
 

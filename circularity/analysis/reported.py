@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +39,22 @@ def reported(data: Dataset, entity: str, metric: str, day: date) -> Reported | N
     ``reference/fx.csv`` has one; without a rate the figure is not known.
     """
     return best_of(data, entity, metric, Period.YEAR if metric in FLOWS else Period.POINT, day)
+
+
+def history(data: Dataset, entity: str, metric: str, day: date) -> list[Reported]:
+    """Every yearly flow or balance of a metric known on a day, each chosen as `reported` does, oldest first."""
+    period = Period.YEAR if metric in FLOWS else Period.POINT
+    rows = [row for row in data.figures.get(entity, ()) if row.metric == metric and row.period is period]
+    ends = sorted({row.period_end.last for row in rows})
+    found = (best_of(data, entity, metric, period, day, ending=end) for end in ends if end <= day)
+    return [figure for figure in found if figure is not None]
+
+
+def unconverted(data: Dataset, entity: str, metrics: Iterable[str], day: date) -> tuple[str, ...]:
+    """Currencies in which a company reports some metrics and for which no rate is on file, so that the figures cannot be used."""
+    wanted = frozenset(metrics)
+    rows = [row for row in data.figures.get(entity, ()) if row.metric in wanted and row.period_end.last <= day]
+    return tuple(sorted({row.currency for row in rows if row.currency is not None and _rate(data, row) is None}))
 
 
 def best_of(data: Dataset, entity: str, metric: str, period: Period, day: date, *, ending: date | None = None) -> Reported | None:

@@ -45,8 +45,8 @@ class Trace:
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
     points are the middle of their ranges), ``excess`` (what the first has beyond the others, end by end, not
     below 0), ``less`` (the same with independent doubts: low less high, high less low), ``product`` (of
-    the points), ``ratio`` (first term over second) or ``capped ratio`` (all terms but the last over the last, at
-    most 1, end by end; not known where one of them is not).
+    the points), ``ratio`` (first term over second), ``per_share`` (the same, in dollars a share) or ``capped ratio``
+    (all terms but the last over the last, at most 1, end by end; not known where one of them is not).
     """
 
     operation: str
@@ -63,7 +63,7 @@ class Trace:
             return reduced(amounts)
         if self.operation == "product":
             return Amount.exactly(math.prod(amount.point or 0.0 for amount in amounts))
-        if self.operation == "ratio":
+        if self.operation in ("ratio", "per_share"):
             top, bottom = amounts
             return share(top, bottom.point)
         if self.operation == "capped ratio":

@@ -18,7 +18,7 @@ from circularity.analysis.options import Options
 from circularity.analysis.results import Answer, Row, Trace, plain
 from circularity.analysis.scenario import run
 from circularity.analysis.summary import summary
-from circularity.analysis.wording import count, money, percent
+from circularity.analysis.wording import count, money, per_share, percent
 from circularity.dataset.dataset import Dataset
 from circularity.errors import UnknownName
 from circularity.graph.build import flows
@@ -119,7 +119,8 @@ def _edge(data: Dataset, edge: Edge, view: View) -> Answer:
 
 def _formula(key: str, trace: Trace) -> dict[str, Any]:
     result = trace.recompute()
-    words = percent(result) if trace.is_share else money(result)  # type: ignore[arg-type]
+    spoken = per_share if trace.operation == "per_share" else percent if trace.is_share else money
+    words = spoken(result)  # type: ignore[arg-type]
     # shares need their digits, so they are not rounded to whole dollars
     value = {"low": result.low, "point": result.point, "high": result.high} if hasattr(result, "low") else result  # type: ignore[union-attr]
     return {"figure": key, "operation": trace.operation, "result": value, "text": words, "terms": [term.as_json() for term in trace.terms]}
@@ -177,6 +178,12 @@ def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
 
 
+def _depreciation(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.depreciation import explained
+
+    return explained(data, rest, view)
+
+
 def _network(data: Dataset, rest: str, view: View) -> Answer:
     from circularity.analysis.network import network
 
@@ -205,5 +212,6 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,
+    "depreciation": _depreciation,
 }
 """How each kind of row is worked out again; a row's name begins with one of these."""

@@ -19,7 +19,7 @@ def dollars(value: float | None) -> str:
         if abs(value) >= size * 0.9995:
             digits = f"{value / size:.3g}" if abs(value) < 999.5 * size else f"{value / size:,.0f}"
             return f"{digits} {unit}"
-    return f"{value:.0f}"
+    return f"{round(value)}"
 
 
 def money(amount: Amount | None) -> str:
@@ -39,7 +39,7 @@ def money(amount: Amount | None) -> str:
         if high is None:
             return f"at least {dollars(low)}" if low else UNKNOWN
         return f"{_span(low or 0.0, high)}"
-    if point and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
+    if point and amount.at_most > 0 and amount.at_most >= point * 0.999 and high is not None and high <= point * 1.001:
         return f"at most {dollars(point)}"
     if high is None:
         if point == 0:
@@ -47,7 +47,7 @@ def money(amount: Amount | None) -> str:
         if low is None or low >= 0.995 * point:
             return f"at least {dollars(point)}"
         return f"{dollars(point)} (at least {dollars(low)})" if low else f"{dollars(point)} (no upper limit known)"
-    if low is not None and high - low > 0.005 * max(high, 1.0):
+    if low is not None and high - low > 0.005 * max(abs(high), 1.0):
         return f"{dollars(point)} ({_span(low, high)})" if _unit(point) != _unit(high) else f"{dollars(point)} ({_bare(low, high)})"
     return dollars(point)
 
@@ -66,6 +66,20 @@ def percent(amount: Amount | None) -> str:
     if low is not None and high is not None and high - low > 0.5:
         return f"{_digits(point)} % ({_digits(low)} to {_digits(high)})"
     return f"{_digits(point)} %"
+
+
+def per_share(amount: Amount | None) -> str:
+    """Dollars a share with their range: ``-6.64 (-8.96 to -5.22) a share``.
+
+    >>> per_share(Amount(-8.96, -6.64, -5.22)), per_share(None)
+    ('-6.64 (-8.96 to -5.22) a share', 'not known')
+    """
+    if amount is None or amount.point is None:
+        return UNKNOWN
+    low, high = (amount.point if end is None else end for end in (amount.low, amount.high))
+    # -0.00 is a rounding of nothing
+    point, least, most = (f"{round(value, 2) + 0.0:.2f}" for value in (amount.point, low, high))
+    return f"{point} a share" if least == most else f"{point} ({least} to {most}) a share"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -14,6 +14,7 @@ OPERATIONS = {
     "sum": "sum of",
     "smallest": "smallest of",
     "ratio": "first over second:",
+    "per_share": "first over second:",
     "excess": "first less the others, end by end, never below 0:",
     "less": "first less the others, never below 0:",
     "product": "product of",

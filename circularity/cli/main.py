@@ -23,6 +23,7 @@ COMMANDS = {
     "pay": ("circularity.cli.pay", "Can a company pay? Obligations against means, year by year."),
     "announcements": ("circularity.cli.announcements", "What share prices did on the news of deals."),
     "funding": ("circularity.cli.funding", "How tight the funding markets are; --refresh reads them anew."),
+    "depreciation": ("circularity.cli.depreciation", "Earnings under another useful life of servers."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
     "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),

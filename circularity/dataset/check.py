@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 from circularity.dataset.advice import WARNINGS
+from circularity.dataset.lives import read_lives
 from circularity.dataset.load import Reading, read
+from circularity.dataset.outcomes import check_outcomes
 from circularity.dataset.problems import RULES, Problem
 from circularity.dataset.reference import check_reference
 from circularity.dataset.rules import ERRORS, Finding
@@ -37,6 +39,7 @@ def check_part(path: str | os.PathLike[str] | None, *, warnings: bool) -> tuple[
         problems = sorted({*problems, *scenario_problems(reading.dataset, reading.reader.shown_as)})
         before = len(reading.reader.problems)
         check_reference(reading.dataset, reading.reader)
+        check_outcomes(reading.dataset, reading.reader)
         problems = sorted({*problems, *reading.reader.problems[before:]})
     if part is not None:
         problems = [p for p in problems if Path(p.path).resolve().is_relative_to(part)]
@@ -60,6 +63,7 @@ def check_reading(reading: Reading, *, warnings: bool) -> list[Problem]:
         # what leads to a file that could not be read is no mistake of its own
         findings = [finding for rule in ERRORS for finding in rule(data)]
         if warnings:
+            problems += read_lives(data, reading.reader)[1]
             findings += [finding for rule in WARNINGS for finding in rule(data)]
         contents: dict[Path, bytes] = {}
         unread = reading.reader.unread
