@@ -136,6 +136,7 @@ EXPOSURE = {
     **dict.fromkeys(("share_of_equity", "share_of_revenue", "share_of_backlog", "share_of_cash"), optional(share)),
     "capital_lost": amount,
     "margin_lost": amount,
+    "charge": optional(amount),
     "capacity": optional({"metric": str, "value": number, "period_end": day, "publisher": str, "source_type": str}),
     "distress": optional(fraction),
     "distress_range": [optional(fraction)],

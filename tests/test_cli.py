@@ -19,19 +19,8 @@ import pytest
 
 Run = Callable[..., Any]
 COMMANDS = (
-    "report",
-    "loops",
-    "exposed",
-    "breaks",
-    "run",
-    "pay",
-    "announcements",
-    "funding",
-    "depreciation",
-    "show",
-    "edges",
-    "why",
-    "check",
+    *("report", "loops", "exposed", "breaks", "run", "pay", "announcements", "funding", "depreciation"),
+    *("show", "edges", "why", "check"),
 )
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],

@@ -106,7 +106,7 @@ def test_breaks_says_what_suffices_or_that_nothing_does(run: Any) -> None:
 
 def test_scenarios_by_name_by_file_and_listed(run: Any, tmp_path: Path) -> None:
     listed = run("run", "--list")
-    assert (listed.code, len(listed.out.splitlines())) == (0, 6)
+    assert (listed.code, len(listed.out.splitlines())) == (0, 7)
     ran = run("run", "nvidia-guarantees-called")
     assert (ran.code, ran.err) == (0, "")
     assert "guarantees of NVIDIA are called" in ran.out

@@ -98,6 +98,7 @@ class _Spread:
         self.shrunk: dict[int, Number] = {}
         for company, share in shock.failing.items():
             self.failed[company] = self.distress[company] = share
+        self.charged: list[Number] = [0.0] * count
         self.touched: set[int] = set()
         self.rescued: dict[tuple[str, int], Number] = {}
         self.next_lost: dict[int, Number] = {}
@@ -110,6 +111,10 @@ class _Spread:
         while moving and self.round < self.rules.rounds:
             self.round += 1
             self.touched, self.rescued, self.next_lost = set(), {}, {}
+            if self.round == 1:
+                for company, charge in self.shock.charges.items():
+                    self.charged[company] = charge
+                    self.touched.add(company)
             self._call_guarantees()
             self._mark_claims_down()
             self._lose_contracts()
@@ -118,8 +123,11 @@ class _Spread:
             rises.append(self.risen)
             for company in self.fresh:
                 failed_in.setdefault(company, self.round)
-        loss = [capital + margin for capital, margin in zip(self.capital_lost, self.margin_lost, strict=True)]
+        loss = [self._loss(company) for company in range(len(self.capital_lost))]
         return Outcome(self.distress, self.failed, loss, failed_in, self.round, not moving, rises)
+
+    def _loss(self, company: int) -> Number:
+        return self.capital_lost[company] + self.margin_lost[company] + self.charged[company]
 
     def _tell(self, channel: str, kind: str, link: int, loser: int, amount: Number, lost: Number, source: Source) -> None:
         """Book a loss, unless the loser was among those that failed first."""
@@ -292,7 +300,7 @@ class _Spread:
                     self.shrunk_to[j] = part
                     moving = moving or (maths.above(shrunk[j], SETTLED) and maths.some(rules.pass_through))
             level: Number = self.distress[j]
-            loss = self.capital_lost[j] + self.margin_lost[j]
+            loss = self._loss(j)
             if company.equity is not None:
                 level = maths.most(level, maths.least(1.0, loss / company.equity))
                 if rules.clearing and company.debt is not None:

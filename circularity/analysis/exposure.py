@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,8 @@ class ExposureRow(Row):
     """Capital at risk less what is recovered and what guarantors pay."""
     margin_lost: Amount
     """Margin on the yearly revenue lost, over the horizon."""
+    charge: Amount | None
+    """In a scenario of shorter useful lives, what the first year's depreciation takes from net income; else ``None``."""
     capacity: dict[str, Any] | None
     """The equity that can absorb a loss: metric, value, date and who reported it; ``None`` where it is not known."""
     distress: float | None
@@ -87,10 +89,12 @@ class Addend:
     term: Term
 
 
-def rows_of(cascade: Cascade, prefix: str, first: Iterable[Hit] | None, metrics: Figures) -> list[ExposureRow]:
+def rows_of(
+    cascade: Cascade, prefix: str, first: Iterable[Hit] | None, metrics: Figures, charges: Mapping[str, Term] | None = None
+) -> list[ExposureRow]:
     """The rows of a cascade. `first` are the losses of the first round as they stand in an answer; what is later is the cascade's own.
 
-    Without `first` the first round is the cascade's own as well.
+    Without `first` the first round is the cascade's own as well. `charges` are losses of equity that come through no deal.
     """
     since = 1 if first is None else 2
     by_loser: dict[str, list[Hit]] = {}
@@ -100,9 +104,11 @@ def rows_of(cascade: Cascade, prefix: str, first: Iterable[Hit] | None, metrics:
     for key, effect in cascade.effects.items():
         effects.setdefault(cascade.name(key[0]), []).append(effect)
     events = _events(cascade, since)
-    losers = sorted({*by_loser, *(name for name, found in effects.items() if any(_worth(effect) for effect in found))})
+    charged = charges or {}
+    losers = sorted({*by_loser, *charged, *(name for name, found in effects.items() if any(_worth(effect) for effect in found))})
     rows = [
-        _row(cascade, prefix, loser, by_loser.get(loser, []), effects.get(loser, []), events, metrics(loser), since) for loser in losers
+        _row(cascade, prefix, name, by_loser.get(name, []), effects.get(name, []), events, metrics(name), since, charged.get(name))
+        for name in losers
     ]
     rows.sort(key=lambda row: (-row.largest, row.entity))
     return rows
@@ -135,6 +141,7 @@ def _row(
     events: Made,
     metrics: Mapping[str, Reported | None],
     since: int,
+    charge: Term | None,
 ) -> ExposureRow:
     number = cascade.wiring.number[loser]
     rounds = range(since, ENDLESS)
@@ -156,7 +163,11 @@ def _row(
     capital, margin = _lost_terms(cascade, loser, hits, effects, "capital"), _lost_terms(cascade, loser, hits, effects, "margin")
     lost, missed = sum_of(capital), sum_of(margin)
     traces["capital_lost"], traces["margin_lost"] = Trace("sum", capital), Trace("sum", margin)
-    distress, around = _distress(cascade, number, _part("capital lost", lost, capital), _part("margin lost", missed, margin), traces)
+    losses = [_part("capital lost", lost, capital), _part("margin lost", missed, margin)]
+    if charge is not None:
+        traces["charge"] = Trace("sum", (charge,))
+        losses.append(charge)
+    distress, around = _distress(cascade, number, losses, traces)
     by_round = _by_round(cascade, hits, later, number, traces, since)
     falls = waterfall(cascade, hits, later, events, rounds)
     chains = dict.fromkeys((*(hit.chain for hit in hits), *(tuple(fall["edges"]) for fall in falls)))
@@ -165,11 +176,12 @@ def _row(
         edges=tuple(dict.fromkeys(edge for a in addends for edge in a.term.edges)),
         entity=loser,
         pool=cascade.data.entities[loser].is_pool,
-        round=1 if hits else min(when for effect in later for when in effect.amounts),
+        round=1 if hits or charge is not None else min(when for effect in later for when in effect.amounts),
         **amounts,
         **shares,
         capital_lost=lost,
         margin_lost=missed,
+        charge=charge.amount if charge is not None else None,
         capacity=_capacity(cascade, number),
         distress=distress,
         distress_range=around,
@@ -307,14 +319,14 @@ def _part(words: str, amount: Amount, terms: tuple[Term, ...]) -> Term:
 
 
 def _distress(
-    cascade: Cascade, number: int, lost: Term, missed: Term, traces: dict[str, Trace]
+    cascade: Cascade, number: int, losses: Sequence[Term], traces: dict[str, Trace]
 ) -> tuple[float | None, tuple[float | None, float | None]]:
     """Losses over equity at the three ends; without a point where what is lost has none, without a high where it has no limit."""
     found = cascade.wiring.balances[number]
     if found.capacity is None or found.equity is None:
         return None, (None, None)
-    trace = Trace("capped ratio", (lost, missed, Term(found.equity.value, found.equity.label, (), (found.equity.label,))))
-    level = capped_ratio((lost.amount, missed.amount), found.capacity)
+    trace = Trace("capped ratio", (*losses, Term(found.equity.value, found.equity.label, (), (found.equity.label,))))
+    level = capped_ratio([term.amount for term in losses], found.capacity)
     assert level is not None, "capacity is above zero"
     if cascade.options.liquidity and any(run.outcome.failed_in.get(number) for run in cascade.runs):
         # failed for want of cash, which no sum of losses shows
@@ -346,7 +358,7 @@ def _by_round(
                     if amount.high is None or amount.high >= 0.5:
                         edge = cascade.link(kind, link).edge
                         terms.setdefault(channel, []).append(Term(amount, f"{edge} in round {when}", cascade.tail(kind, link)))
-        if not terms:
+        if not terms and not (when <= len(rises) and rises[when - 1].get(number)):
             continue
         for channel, found in terms.items():
             traces[f"by_round.{when}.{channel}"] = Trace("sum", tuple(found))

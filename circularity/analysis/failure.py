@@ -17,7 +17,7 @@ from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.view import View
-from circularity.model.amounts import Amount, total
+from circularity.model.amounts import ZERO, Amount, total
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -141,6 +141,7 @@ def summary_of(cascade: Cascade, rows: Sequence[ExposureRow]) -> dict[str, Any]:
                 "losers": sorted(entries),
                 "failed": sorted(names[company] for company, round_ in failed.items() if round_ == when),
                 "capital_lost": sum_of(lost),
+                "charge": total(row.charge for row in rows if row.charge is not None) if when == 1 else ZERO,
                 **{channel: total(e[channel] for e in entries.values() if e[channel] is not None) for channel in CHANNELS},
             }
         )

@@ -12,13 +12,15 @@ from circularity.analysis.claims import Hits, direct_hits
 from circularity.analysis.exposure import ExposureRow, rows_of
 from circularity.analysis.failure import assumptions_of, figures_of, notes, summary_of
 from circularity.analysis.options import Model, Options
-from circularity.analysis.results import Answer
+from circularity.analysis.results import Answer, Term
 from circularity.analysis.system import Shock
-from circularity.analysis.wiring import Wiring, wire
+from circularity.analysis.wiring import CASES, Wiring, numbers, wire
 from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.scenarios import read_scenario
+from circularity.errors import WrongUsage
 from circularity.graph.view import View
+from circularity.model.amounts import Amount
 from circularity.model.scenario import Blow, Scenario
 
 
@@ -59,16 +61,20 @@ def run(data: Dataset, scenario: str | os.PathLike[str] | Scenario, view: View |
     given = options or Options()
     options = merged(told, given)
     data = options.on(data)
-    shock = shock_of(data, wire(data, view), told)
-    cascade = Cascade(data, view, (shock, shock, shock), options)
+    wiring = wire(data, view)
+    shock = shock_of(data, wiring, told)
+    charges, unused = charges_of(data, view, told)
+    low, point, high = (
+        replace(shock, charges={wiring.number[name]: numbers(term.amount)[case] for name, term in charges.items()}) for case in CASES
+    )
+    cascade = Cascade(data, view, (low, point, high), options)
     key = f"run:{told.id}" + (f"@{given.label}" if given.label else "")
-    rows = rows_of(cascade, key, None, figures_of(data, view))
+    rows = rows_of(cascade, key, None, figures_of(data, view), charges)
     found = direct_hits(data, told.failures, view) if told.failures else Hits((), (), ())
     caveats, unknown = notes(cascade, rows, found)
-    if told.useful_life is not None:
-        unknown.append(
-            f"a useful life of {told.useful_life:g} years changes earnings, not cash or claims; that effect is not in these figures"
-        )
+    if charges:
+        caveats.append("of a shorter life the first year's fall in net income lowers equity here; it is no cash, and later years add more")
+    unknown += unused
     about = {"id": told.id, "title": told.title, "description": told.description, "shocks": list(_in_words(data, told))}
     extra: dict[str, Any] = {"scenario": about, "failing": list(told.failures), **summary_of(cascade, rows)}
     sentence = _sentence(cascade, told, rows)
@@ -116,6 +122,29 @@ def shock_of(data: Dataset, wiring: Wiring, scenario: Scenario) -> Shock:
     called = {i: 1.0 for i, link in enumerate(wiring.guarantees) if {link.edge, link.position.edge.payer} & set(scenario.guarantees_called)}
     failing = {wiring.number[name]: 1.0 for name in scenario.failures}
     return Shock(failing, cut, written_down, withdrawn, called)
+
+
+def charges_of(data: Dataset, view: View, scenario: Scenario) -> tuple[dict[str, Term], list[str]]:
+    """By company, what a shorter useful life of its servers takes from the first year's net income, and what is not known of it."""
+    if scenario.useful_life is None:
+        return {}, []
+    from circularity.analysis.depreciation import depreciation
+
+    try:
+        answer = depreciation(data, (), View(as_of=view.as_of), life=scenario.useful_life)
+    except WrongUsage as error:
+        return {}, [f"useful life: {error.message}"]
+    found: dict[str, Term] = {}
+    for row in answer.rows:
+        change = row.change_in_net_income
+        if row.entity in found or change is None or change.point is None or change.point >= 0:
+            continue
+        ends = [-end for end in (change.low, change.point, change.high) if end is not None]
+        words = f"net income of FY{row.year} at a life of {row.life:g} years instead of {row.policy_life:g} ({row.id})"
+        figures = tuple(dict.fromkeys(f for term in row.traces["change_in_net_income"].terms for f in term.figures))
+        found[row.entity] = Term(Amount(min(ends), -change.point, max(ends)), words, (), figures)
+    doubts = [f"{count(len(answer.unknown), 'doubt')} about fleets and lives: circularity depreciation --life {scenario.useful_life:g}"]
+    return found, doubts if answer.unknown else []
 
 
 def _hits(data: Dataset, blow: Blow, company: str) -> bool:

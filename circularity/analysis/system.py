@@ -148,6 +148,8 @@ class Shock:
     """Promises of which a share is not kept."""
     called: Mapping[int, Number] = field(default_factory=dict)
     """Guarantees that are called although nobody has failed."""
+    charges: Mapping[int, Number] = field(default_factory=dict)
+    """By company, what lowers its equity at once without any deal: higher depreciation."""
 
 
 @dataclass(frozen=True, slots=True)

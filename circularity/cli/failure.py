@@ -196,6 +196,7 @@ def loss_columns(answer: Answer) -> list[Column]:
         ("supply to replace", lambda row: _cell(row, "supply_at_risk", None, "")),
         ("cover lost", lambda row: _cell(row, "cover_lost", None, "")),
         ("guarantees pay", lambda row: _cell(row, "recovered_from_guarantee", None, "")),
+        ("earnings lost", lambda row: "" if row.charge is None else _cell(row, "charge", None, "")),
         ("distress", _distress),
     ]
     return [column for column in columns if any(column[1](row) not in ("", "-") for row in answer.rows)]
@@ -209,7 +210,7 @@ def round_lines(answer: Answer) -> list[str]:
     for entry in answer.extra["rounds"]:
         losses = [
             f"{words} {money(entry[channel])}"
-            for channel, words in (("capital_lost", "capital lost"), ("backlog_at_risk", "backlog at risk"))
+            for channel, words in (("capital_lost", "capital lost"), ("charge", "income lost"), ("backlog_at_risk", "backlog at risk"))
             if entry[channel].high != 0
         ]
         fails = f"; {', '.join(answer.data.name(name) for name in entry['failed'])} used up" if entry["failed"] else ""

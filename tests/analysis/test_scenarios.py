@@ -13,7 +13,10 @@ from circularity.errors import DataProblem
 from circularity.model.scenario import CarryOn
 
 HEAD = "scenario: mine\ntitle: Mine\ndescription: For a test\n"
-READY = ("ai-demand-halves", "coreweave-fails", "nvidia-guarantees-called", "openai-fails", "outside-funding-stops", "repeat-of-2001")
+READY = (
+    *("ai-demand-halves", "coreweave-fails", "gpus-last-three-years", "nvidia-guarantees-called"),
+    *("openai-fails", "outside-funding-stops", "repeat-of-2001"),
+)
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def by_entity(answer: Any) -> dict[str, Any]:
     return {row.entity: row for row in answer}
 
 
-def test_six_are_ready_and_differ(data: Any) -> None:
+def test_the_ready_ones_differ(data: Any) -> None:
     assert tuple(scenarios(data)) == READY
     answers = {name: [row.as_json() | {"id": ""} for row in ci.run(data, name)] for name in READY}
     assert all(answers.values())
@@ -97,10 +100,25 @@ def test_on_the_small_dataset_each_blow_is_worked_out(small: Any, mine: Any) -> 
     assert both["alpha-chips"].capital_at_risk.point == pytest.approx(1.5e9), "three quarters, not all"
 
 
-def test_a_shorter_life_is_noted_and_nothing_invented(data: Any, mine: Any) -> None:
+def test_a_shorter_life_takes_the_first_years_income_from_equity(data: Any, mine: Any) -> None:
+    """At three years CoreWeave's first year costs more than all of its equity; its failure then costs its lenders, as any failure would."""
     answer = ci.run(data, mine("useful_life: 3 years\n"))
-    assert len(answer) == 0
-    assert any("useful life of 3 years" in note for note in answer.unknown)
+    rows = by_entity(answer)
+    first: dict[str, float] = {}
+    for row in ci.depreciation(data, life=3):
+        first.setdefault(row.entity, -row.change_in_net_income.point)
+    assert {name: row.charge.point for name, row in rows.items() if row.charge} == {n: v for n, v in first.items() if v > 0}
+    coreweave = rows["coreweave"]
+    assert coreweave.fails_in == 1
+    assert coreweave.charge.point > coreweave.capacity["value"]
+    assert rows["coreweave-lenders"].round == 2
+    meta = rows["meta"]
+    assert meta.distress == pytest.approx((meta.charge.point + (meta.capital_lost.point or 0.0)) / meta.capacity["value"], abs=1e-5)
+    assert any("first year's fall in net income" in caveat for caveat in answer.caveats)
+    both = by_entity(ci.run(data, mine("failures: [openai]\nuseful_life: 4 years\n")))
+    alone = by_entity(ci.exposed(data, "openai"))
+    assert both["oracle"].distress > alone["oracle"].distress
+    assert ci.run(data, mine("failures: [openai]\n")).rows[0].charge is None
 
 
 def test_the_users_options_go_before_the_scenarios(data: Any) -> None:
