@@ -128,6 +128,22 @@ EDGE = {
     "sentence": str,
     "sources": int,
 }
+EXPOSURE = {
+    "entity": slug,
+    "pool": bool,
+    "round": int,
+    **CHANNELS,
+    **dict.fromkeys(("share_of_equity", "share_of_revenue", "share_of_backlog", "share_of_cash"), optional(share)),
+    "capital_lost": amount,
+    "margin_lost": amount,
+    "capacity": optional({"metric": str, "value": number, "period_end": day, "publisher": str, "source_type": str}),
+    "distress": optional(fraction),
+    "distress_range": [optional(fraction)],
+    "fails_in": optional(int),
+    "by_round": [{"round": int, **CHANNELS, "distress": optional(fraction)}],
+    "because": [[slug]],
+    "waterfall": [{"round": int, "channel": one_of(*CHANNELS), "edges": [slug], "amount": amount}],
+}
 ROWS: dict[str, dict[str, Any]] = {
     "loops": {
         "companies": [slug],
@@ -140,13 +156,18 @@ ROWS: dict[str, dict[str, Any]] = {
         "key_edge": optional(slug),
         "binding_share": optional(fraction),
     },
-    "exposed": {
-        "entity": slug,
-        "round": int,
-        **CHANNELS,
-        **dict.fromkeys(("share_of_equity", "share_of_revenue", "share_of_backlog", "share_of_cash"), optional(share)),
-        "distress": optional(fraction),
-        "by_round": [{"round": int, **CHANNELS}],
+    "exposed": EXPOSURE,
+    "run": EXPOSURE,
+    "breaks": {
+        "failing": [slug],
+        "breaks": bool,
+        "breaks_at_worst": bool,
+        "distress": fraction,
+        "distress_range": [fraction],
+        "capital_lost": amount,
+        "margin_lost": amount,
+        "size": number,
+        "fails_in": optional(int),
         "because": [[slug]],
     },
     "pay": {

@@ -18,10 +18,26 @@ import contract
 import pytest
 
 Run = Callable[..., Any]
-COMMANDS = ("report", "loops", "exposed", "pay", "announcements", "funding", "depreciation", "show", "edges", "why", "check")
+COMMANDS = (
+    "report",
+    "loops",
+    "exposed",
+    "breaks",
+    "run",
+    "pay",
+    "announcements",
+    "funding",
+    "depreciation",
+    "show",
+    "edges",
+    "why",
+    "check",
+)
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
     "exposed": ["exposed", "openai"],
+    "breaks": ["breaks", "coreweave"],
+    "run": ["run", "ai-demand-halves"],
     "pay": ["pay", "openai", "coreweave"],
     "announcements": ["announcements"],
     "funding": ["funding"],

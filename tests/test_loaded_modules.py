@@ -41,6 +41,11 @@ def test_version_reads_one_small_file() -> None:
     [
         ["exposed", "openai"],
         ["exposed", "openai", "--json"],
+        ["exposed", "openai", "--model", "clearing"],
+        ["exposed", "openai", "--waterfall", "nvidia"],
+        ["breaks", "coreweave"],
+        ["run", "repeat-of-2001"],
+        ["why", "exposed:openai/pimco.capital_at_risk"],
         ["loops"],
         ["loops", "--csv"],
         ["pay"],
@@ -62,6 +67,10 @@ def test_version_reads_one_small_file() -> None:
 )
 def test_answers_in_a_pipe_load_no_heavy_library(args: list[str]) -> None:
     assert loaded(*args) & HEAVY == set()
+
+
+def test_draws_load_numpy_alone() -> None:
+    assert loaded("exposed", "openai", "--draws", "100") & HEAVY == {"numpy"}
 
 
 def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from circularity.analysis.claims import Hit
 from circularity.analysis.contagion import Outcome, Source, spread
 from circularity.analysis.options import MOST_ROUNDS, Model, Options
 from circularity.analysis.system import Rules, Shock
 from circularity.analysis.wiring import CASES, POINT, Triple, Wire, Wiring, span_of, wire
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
+from circularity.model.amounts import Amount
 
 LEAST_WEIGHT = 0.005
 """Roads that bring less than this share of a loss are not told one by one."""
@@ -121,6 +123,21 @@ class Cascade:
     def name(self, company: int) -> str:
         return self.wiring.names[company]
 
+    def hit_of(self, effect: Effect) -> Hit | None:
+        """The loss of a whole link in a channel, as it stands in an answer."""
+        _, channel, kind, number = effect.key
+        link = self.link(kind, number)
+        others = {"yearly_revenue_at_risk": link.yearly, "receivable_at_risk": link.receivable, "supply_at_risk": link.supply}
+        return others.get(channel, link.hit)
+
+    def amount_of(self, effect: Effect, rounds: range | None = None) -> Amount:
+        """What an effect comes to in some rounds (all if left out), as unknown as the amount it comes from."""
+        low, point, high = effect.sum_of(rounds)
+        hit = self.hit_of(effect)
+        like = hit.term.amount if hit is not None else Amount.exactly(1.0)
+        ceiling = like.at_most / like.point * point if like.point else 0.0
+        return Amount(low, point if like.point is not None or point == 0 == high else None, high, min(ceiling, point))
+
     def tail(self, kind: str, number: int) -> tuple[str, ...]:
         """The last edges of a chain: the link itself; for a guarantee, what it covers first."""
         edge = self.link(kind, number).position.edge
@@ -225,6 +242,7 @@ def spectral_radius(wiring: Wiring, case: int = POINT) -> float:
         equity, borrower = system.companies[claim.holder].equity, system.companies[claim.debtor].equity
         if equity is not None and borrower is not None and claim.amount:
             links.append((claim.holder, claim.debtor, claim.amount * claim.loss_rate / equity))
+    links = _in_loops(links)
     # a shift keeps the iteration from swinging where all loops have an even length
     level = dict.fromkeys(sorted({end for holder, debtor, _ in links for end in (holder, debtor)}), 1.0)
     radius = 0.0
@@ -240,3 +258,13 @@ def spectral_radius(wiring: Wiring, case: int = POINT) -> float:
             break
         radius = most - 1.0
     return max(0.0, radius)
+
+
+def _in_loops(links: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """The links less those that lead into or out of no loop: without a loop there is nothing to feed on."""
+    while True:
+        both = {holder for holder, _, _ in links} & {debtor for _, debtor, _ in links}
+        kept = [link for link in links if link[0] in both and link[1] in both]
+        if len(kept) == len(links):
+            return kept
+        links = kept

@@ -78,6 +78,11 @@ def promised(position: Position, view: View) -> Amount:
     return position.on(view.basis if view.basis in (Basis.HEADLINE, Basis.EXPECTED) else Basis.BINDING)
 
 
+def cap_of(position: Position, view: View) -> Amount:
+    """What a guarantor may still have to pay: its cap, less what it is known to have paid; nothing was called unless somebody says so."""
+    return promised(position, view).less(position.paid if position.paid.priced else ZERO)
+
+
 def undelivered(data: Dataset, position: Position, view: View) -> tuple[Amount, str, Span | None]:
     """What is bound and has not moved, in words, and the days over which it runs.
 
@@ -187,7 +192,7 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
     for target, guarantors in by_target.items():
         if target == "":
             for position in guarantors:
-                cap = promised(position, view).less(position.paid)
+                cap = cap_of(position, view)
                 own = Term(
                     Amount(0.0, cap.point, cap.high, cap.point or 0.0) if cap.disclosed else cap,
                     f"cap {money(cap)}; what is guaranteed is not recorded",
@@ -202,7 +207,7 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
         owed = owed_under(data, covered, every, dead, view)
         if owed.high == 0:
             continue
-        caps = [promised(p, view).less(p.paid) for p in guarantors]
+        caps = [cap_of(p, view) for p in guarantors]
         for position, call in zip(guarantors, _shared(caps, owed), strict=True):
             edge = position.edge
             if edge.payer in dead:
@@ -213,10 +218,20 @@ def _guarantees_called(data: Dataset, dead: frozenset[str], view: View) -> tuple
             hits.append(Hit(edge.payer, "capital_at_risk", term, (target, edge.id)))
             if beneficiary not in dead and beneficiary != edge.payer:
                 hits.append(Hit(beneficiary, "recovered_from_guarantee", term, (target, edge.id)))
-            if call.disclosed and call.high != 0 and (edge.contingent_on or (edge.starts and edge.starts.first > view.last_day)):
-                when = f", from {edge.starts}" if edge.starts and edge.starts.first > view.last_day else ""
-                caveats.append(f"{edge.id} is counted as called although it depends on {edge.contingent_on or 'its start'}{when}")
+            said = condition(position, view)
+            if said and call.disclosed and call.high != 0:
+                caveats.append(said)
     return hits, caveats
+
+
+def condition(position: Position, view: View) -> str | None:
+    """What a call of a guarantee still depends on, in words; ``None`` if nothing is known to stand in its way."""
+    edge = position.edge
+    to_come = edge.starts is not None and edge.starts.first > view.last_day
+    if not edge.contingent_on and not to_come:
+        return None
+    when = f", from {edge.starts}" if to_come else ""
+    return f"{edge.id} is counted as called although it depends on {edge.contingent_on or 'its start'}{when}"
 
 
 def obligor_of(covered: Position) -> tuple[str, str]:
@@ -233,7 +248,7 @@ def owed_under(data: Dataset, covered: Position, every: dict[str, Position], dea
         behind = every.get(covered.edge.guarantees or "")
         if behind is None or obligor_of(behind)[0] not in dead:
             return ZERO
-        return promised(covered, view).less(covered.paid).capped(owed_under(data, behind, every, dead, view))
+        return cap_of(covered, view).capped(owed_under(data, behind, every, dead, view))
     return owed_outright(data, covered, view)
 
 
@@ -255,7 +270,7 @@ def _shared(caps: list[Amount], owed: Amount) -> list[Amount]:
         def portion(end: str, cap: Amount = cap) -> float | None:
             own, due = getattr(cap, end), getattr(owed, end)
             if own is None:
-                return due if isinstance(due, float) else None
+                return due if end == "high" and isinstance(due, float) else None
             together = sum(getattr(other, end) or 0.0 for other in caps)
             if due is None:
                 return float(own) if end == "high" else None

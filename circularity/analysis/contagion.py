@@ -198,8 +198,8 @@ class _Spread:
         lost = claim.amount * loss_rate
         for g in self.system.cover_of.get(("claim", i), ()):
             guarantee = self.system.guarantees[g]
-            if guarantee.guarantor != claim.holder:
-                stands = maths.least(guarantee.cap, (guarantee.due or 0.0) * guarantee.share) * (1.0 - self.failed[guarantee.guarantor])
+            if guarantee.guarantor != claim.holder and guarantee.due is not None:
+                stands = maths.least(guarantee.cap, guarantee.due * guarantee.share) * (1.0 - self.failed[guarantee.guarantor])
                 lost = lost - stands
         lost = maths.most(lost, 0.0) * share
         self._tell("capital_at_risk", "claim", i, claim.holder, claim.amount * share, lost, source)
@@ -226,8 +226,9 @@ class _Spread:
         for company, failed in sorted(self.fresh.items()):
             for k in system.sales_of.get(company, ()):
                 contract = system.contracts[k]
-                left = (1.0 - self.cut[k]) * failed * contract.is_open
-                if maths.some(left):
+                left = (1.0 - self.cut[k]) * failed
+                # what is delivered but not paid for is no order any more, and still has to be bought elsewhere from now on
+                if maths.some(left * contract.is_open) or maths.some(left * contract.supply):
                     self.cut[k] = self.cut[k] + left
                     self._tell("supply_at_risk", "contract", k, contract.buyer, contract.supply * left, 0.0 * left, ("failure", company))
         for served, share in sorted(self.lost_contracts.items()):

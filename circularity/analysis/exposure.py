@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from circularity.analysis.balance import Balance
-from circularity.analysis.cascade import Cascade, Effect, Event
+from circularity.analysis.cascade import Cascade, Effect, Event, Key
 from circularity.analysis.claims import CHANNELS, Hit
 from circularity.analysis.reported import Reported
-from circularity.analysis.results import Row, Share, Term, Trace, share
-from circularity.analysis.wiring import HIGH, LOW, POINT, Triple, Wire
+from circularity.analysis.results import Row, Share, Term, Trace, capped_ratio, share
+from circularity.analysis.waterfall import Made, waterfall
+from circularity.analysis.wiring import HIGH, LOW, POINT
 from circularity.analysis.wording import count, money, percent
 from circularity.model.amounts import UNDISCLOSED, ZERO, Amount, total
 
 ENDLESS = 1000
-CHAINS_TOLD = 24
-"""Chains named in a row; the dollars of the rest are in its figures all the same."""
 SHARES = {
     "share_of_equity": ("capital_at_risk", "shareholders_equity"),
     "share_of_revenue": ("yearly_revenue_at_risk", "revenue"),
@@ -55,6 +54,8 @@ class ExposureRow(Row):
     """Capital at risk less what is recovered and what guarantors pay."""
     margin_lost: Amount
     """Margin on the yearly revenue lost, over the horizon."""
+    capacity: dict[str, Any] | None
+    """The equity that can absorb a loss: metric, value, date and who reported it; ``None`` where it is not known."""
     distress: float | None
     distress_range: tuple[float | None, float | None]
     fails_in: int | None
@@ -112,11 +113,11 @@ def _worth(effect: Effect) -> bool:
     return effect.sum_of()[HIGH] >= 1.0
 
 
-def _events(cascade: Cascade, since: int) -> dict[tuple[Any, ...], tuple[int, list[Event]]]:
+def _events(cascade: Cascade, since: int) -> dict[Key, tuple[int, list[Event]]]:
     """For each effect, the events that made it: of the best-known run, or of another where it happens only there."""
-    found: dict[tuple[Any, ...], tuple[int, list[Event]]] = {}
+    found: dict[Key, tuple[int, list[Event]]] = {}
     for case in (POINT, HIGH, LOW):
-        mine: dict[tuple[Any, ...], list[Event]] = {}
+        mine: dict[Key, list[Event]] = {}
         for event in cascade.runs[case].events:
             if event.round >= since and event.amount:
                 mine.setdefault((event.loser, event.channel, event.kind, event.link), []).append(event)
@@ -131,7 +132,7 @@ def _row(
     loser: str,
     hits: list[Hit],
     effects: list[Effect],
-    events: Mapping[tuple[Any, ...], tuple[int, list[Event]]],
+    events: Made,
     metrics: Mapping[str, Reported | None],
     since: int,
 ) -> ExposureRow:
@@ -155,9 +156,9 @@ def _row(
     capital, margin = _lost_terms(cascade, loser, hits, effects, "capital"), _lost_terms(cascade, loser, hits, effects, "margin")
     lost, missed = sum_of(capital), sum_of(margin)
     traces["capital_lost"], traces["margin_lost"] = Trace("sum", capital), Trace("sum", margin)
-    distress, around = _distress(cascade, number, lost, missed)
+    distress, around = _distress(cascade, number, _part("capital lost", lost, capital), _part("margin lost", missed, margin), traces)
     by_round = _by_round(cascade, hits, later, number, traces, since)
-    falls = _waterfall(cascade, hits, later, events, rounds)
+    falls = waterfall(cascade, hits, later, events, rounds)
     chains = dict.fromkeys((*(hit.chain for hit in hits), *(tuple(fall["edges"]) for fall in falls)))
     return ExposureRow(
         id=f"{prefix}/{loser}",
@@ -169,6 +170,7 @@ def _row(
         **shares,
         capital_lost=lost,
         margin_lost=missed,
+        capacity=_capacity(cascade, number),
         distress=distress,
         distress_range=around,
         fails_in=cascade.runs[POINT].outcome.failed_in.get(number),
@@ -196,26 +198,13 @@ def _share(top: Amount, figure: Reported | None) -> Share | None:
     return None if part is None else Share(part, figure.metric, figure.value.point, figure.period_end)
 
 
-def _amount(ends: Triple, like: Amount) -> Amount:
-    """Three worked-out numbers, as unknown as the amount they come from."""
-    low, point, high = ends
-    ceiling = like.at_most / like.point * point if like.point else 0.0
-    return Amount(low, point if like.point is not None or point == 0 == high else None, high, min(ceiling, point))
-
-
-def _hit_of(link: Wire, channel: str) -> Hit | None:
-    return {"yearly_revenue_at_risk": link.yearly, "receivable_at_risk": link.receivable, "supply_at_risk": link.supply}.get(
-        channel, link.hit
-    )
-
-
-def _later(cascade: Cascade, effect: Effect, events: Mapping[tuple[Any, ...], tuple[int, list[Event]]], within: range) -> Addend:
+def _later(cascade: Cascade, effect: Effect, events: Made, within: range) -> Addend:
     """What one link costs in all rounds after the first, as a term that says why."""
     _, channel, kind, number = effect.key
     link = cascade.link(kind, number)
-    hit = _hit_of(link, channel)
+    hit = cascade.hit_of(effect)
     rounds = sorted(when for when in effect.amounts if when in within)
-    amount = _amount(effect.sum_of(within), hit.term.amount if hit is not None else Amount.exactly(1.0))
+    amount = cascade.amount_of(effect, within)
     _, mine = events[effect.key]
     reasons = list(dict.fromkeys(_reason(cascade, event) for event in mine))
     of = f" of {money(hit.term.amount)} ({hit.term.formula})" if hit is not None else ""
@@ -268,10 +257,8 @@ def _lost_terms(cascade: Cascade, loser: str, hits: list[Hit], effects: list[Eff
         link = cascade.link(*key)
         if link.edge in told or not _worth(effect):
             continue
-        found = _hit_of(link, channel)
-        at_risk = Term(
-            _amount(effect.sum_of(), found.term.amount if found else Amount.exactly(1.0)), link.edge, tuple(cascade.rests_on(effect.key))
-        )
+        found = cascade.hit_of(effect)
+        at_risk = Term(cascade.amount_of(effect), link.edge, tuple(cascade.rests_on(effect.key)))
         terms.append(_lost_term(cascade, loser, at_risk, found.recovery if found else None, effect, what))
     return tuple(terms)
 
@@ -299,15 +286,43 @@ def _lost_term(cascade: Cascade, loser: str, at_risk: Term, recovery: str | None
     return Term(known, words, at_risk.edges)
 
 
-def _distress(cascade: Cascade, number: int, lost: Amount, missed: Amount) -> tuple[float | None, tuple[float | None, float | None]]:
-    """Where the three runs end; without a point where what is lost has none, without a high where it has no limit."""
-    if cascade.wiring.balances[number].capacity is None:
+def _capacity(cascade: Cascade, number: int) -> dict[str, Any] | None:
+    equity = cascade.wiring.balances[number].equity
+    if equity is None:
+        return None
+    row = equity.rows[0]
+    return {
+        "metric": equity.metric,
+        "value": equity.value.point,
+        "period_end": equity.period_end,
+        "publisher": row.publisher,
+        "source_type": str(row.source_type),
+    }
+
+
+def _part(words: str, amount: Amount, terms: tuple[Term, ...]) -> Term:
+    """A loss as one part of distress: where nothing is known of it, it may be anything."""
+    edges = tuple(dict.fromkeys(edge for term in terms for edge in term.edges))
+    return Term(amount if amount.disclosed else Amount(0.0), words, edges)
+
+
+def _distress(
+    cascade: Cascade, number: int, lost: Term, missed: Term, traces: dict[str, Trace]
+) -> tuple[float | None, tuple[float | None, float | None]]:
+    """Losses over equity at the three ends; without a point where what is lost has none, without a high where it has no limit."""
+    found = cascade.wiring.balances[number]
+    if found.capacity is None or found.equity is None:
         return None, (None, None)
-    ends = [run.outcome.distress[number] for run in cascade.runs]
-    low, point, high = min(ends), ends[POINT], max(ends)
-    unlimited = (lost.high is None or missed.high is None) and high < 1
-    known = lost.point is not None and missed.point is not None
-    return (round(point, 6) if known or low >= 1 else None), (round(low, 6), None if unlimited else round(high, 6))
+    trace = Trace("capped ratio", (lost, missed, Term(found.equity.value, found.equity.label, (), (found.equity.label,))))
+    level = capped_ratio((lost.amount, missed.amount), found.capacity)
+    assert level is not None, "capacity is above zero"
+    if cascade.options.liquidity and any(run.outcome.failed_in.get(number) for run in cascade.runs):
+        # failed for want of cash, which no sum of losses shows
+        ends = [run.outcome.distress[number] for run in cascade.runs]
+        return round(ends[POINT], 6), (round(min(ends), 6), round(max(ends), 6))
+    traces["distress"] = trace
+    low, point, high = (None if end is None else round(end, 6) for end in (level.low, level.point, level.high))
+    return point, (low, high)
 
 
 def _by_round(
@@ -327,8 +342,7 @@ def _by_round(
             for effect in later:
                 _, channel, kind, link = effect.key
                 if when in effect.amounts:
-                    hit_of = _hit_of(cascade.link(kind, link), channel)
-                    amount = _amount(effect.sum_of(range(when, when + 1)), hit_of.term.amount if hit_of else Amount.exactly(1.0))
+                    amount = cascade.amount_of(effect, range(when, when + 1))
                     if amount.high is None or amount.high >= 0.5:
                         edge = cascade.link(kind, link).edge
                         terms.setdefault(channel, []).append(Term(amount, f"{edge} in round {when}", cascade.tail(kind, link)))
@@ -345,35 +359,3 @@ def _by_round(
 
 def _level(cascade: Cascade, number: int, level: float) -> float | None:
     return None if cascade.wiring.balances[number].capacity is None else round(min(1.0, level), 6)
-
-
-def _waterfall(
-    cascade: Cascade, hits: list[Hit], later: list[Effect], events: Mapping[tuple[Any, ...], tuple[int, list[Event]]], within: range
-) -> list[dict[str, Any]]:
-    """Every chain with the dollars it brings, the largest first within each channel."""
-    falls: list[dict[str, Any]] = [
-        {"round": 1, "channel": hit.channel, "edges": list(hit.chain), "amount": hit.term.amount} for hit in hits
-    ]
-    for effect in later:
-        case, mine = events[effect.key]
-        whole = sum(event.amount for event in mine)
-        _, channel, kind, number = effect.key
-        hit = _hit_of(cascade.link(kind, number), channel)
-        amount = _amount(effect.sum_of(within), hit.term.amount if hit is not None else Amount.exactly(1.0))
-        chains: dict[tuple[str, ...], list[float]] = {}
-        for event in mine:
-            for chain, weight in cascade.roads(event, case):
-                part = chains.setdefault(chain, [event.round, 0.0])
-                part[1] += weight * event.amount / whole
-        falls += [
-            {"round": int(when), "channel": channel, "edges": list(chain), "amount": amount.scaled(weight)}
-            for chain, (when, weight) in chains.items()
-        ]
-
-    def size(fall: dict[str, Any]) -> float:
-        amount: Amount = fall["amount"]
-        return amount.point if amount.point is not None else amount.high or amount.low or 0.0
-
-    first = [fall for fall in falls if fall["round"] == 1]
-    rest = sorted((fall for fall in falls if fall["round"] != 1), key=lambda fall: (-size(fall), fall["channel"], fall["edges"]))
-    return first + rest[:CHAINS_TOLD]

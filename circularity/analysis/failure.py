@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.cascade import Cascade, fail, spectral_radius
-from circularity.analysis.claims import CHANNELS, Hits, direct_hits
+from circularity.analysis.claims import CHANNELS, Hits, condition, direct_hits
 from circularity.analysis.debtrank import debtrank
 from circularity.analysis.exposure import SHARES, ExposureRow, Figures, rows_of, sum_of
 from circularity.analysis.options import Model, Options
@@ -160,13 +160,17 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
     data, wiring = cascade.data, cascade.wiring
     last = cascade.rounds
     caveats = ["channels are different things and are never added up"]
+    if cascade.view.window is not None:
+        caveats.append("a window does not cut a failure: every loss is that of the whole term")
     if last > 1 and not cascade.options.rounds:
         caveats.append("after the first round every figure rests on the model: who holds on longer, or is rescued, is not known")
     if cascade.options.rounds:
         caveats.append(f"only {count(cascade.options.rounds, 'round')} followed, as asked; what comes after is not in these figures")
     elif not all(run.outcome.settled for run in cascade.runs):
         caveats.append(f"still moving after {cascade.runs[POINT].outcome.rounds} rounds; what comes after is not in these figures")
-    caveats += found.caveats
+    called = {number for _, channel, kind, number in cascade.effects if kind == "guarantee" and channel == "capital_at_risk"}
+    conditions = [condition(wiring.guarantees[number].position, cascade.view) for number in sorted(called)]
+    caveats += dict.fromkeys((*found.caveats, *filter(None, conditions)))
     for channel in CHANNELS:
         ceilings = sum(row.at_most.get(channel, 0.0) for row in rows)
         if ceilings and channel != "yearly_revenue_at_risk":
@@ -198,6 +202,12 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = "; ".join(f"{data.name(e)} ({money(a)} lost)" for e, a in ended[:NAMED])
         more = f"; and {len(ended) - NAMED} more" if len(ended) > NAMED else ""
         unknown.append(f"equity not known, so no distress, and the chain ends there: {named}{more}")
+    vague, unlimited = _vague(cascade, {hit.chain[-1] for hit in found.hits})
+    if vague:
+        named = ", ".join(vague[:NAMED]) + (f" and {len(vague) - NAMED} more" if len(vague) > NAMED else "")
+        unknown.append(f"{count(len(vague), 'later loss', 'later losses')} without a best figure, known as a range at most: {named}")
+    if unlimited:
+        caveats.append(f"{count(unlimited, 'amount')} without an upper limit count at their best figure in what is passed on")
     no_margin = [
         row.entity
         for row in rows
@@ -207,6 +217,22 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = ", ".join(data.name(e) for e in sorted(no_margin))
         unknown.append(f"gross margin not known, so distress has no point and its low end is passed on: {named}")
     return caveats, unknown
+
+
+def _vague(cascade: Cascade, told: set[str]) -> tuple[list[str], int]:
+    """Edges that cost something in later rounds and have no best figure, and how many amounts in all rounds have no upper limit."""
+    bare: set[str] = set()
+    unlimited: set[str] = set()
+    for _, channel, kind, number in cascade.effects:
+        link = cascade.link(kind, number)
+        if link.hit is None or channel not in ("capital_at_risk", "backlog_at_risk", "funding_withdrawn", "supply_at_risk", "cover_lost"):
+            continue
+        amount = link.hit.term.amount
+        if not amount.priced and link.edge not in told:
+            bare.add(link.edge)
+        if amount.priced and amount.high is None:
+            unlimited.add(link.edge)
+    return sorted(bare), len(unlimited)
 
 
 def assumptions_of(cascade: Cascade, found: Hits) -> tuple[str, ...]:
@@ -246,7 +272,7 @@ def _sentence(cascade: Cascade, who: str, rows: Sequence[ExposureRow]) -> str:
         told += (
             f"; {', '.join(f'{data.name(row.entity)} (round {row.fails_in})' for row in falls[:NAMED])} would fail too."
             if falls
-            else "; nobody else's equity would be used up."
+            else "; nobody else whose equity is known would have it used up."
         )
     return told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,8 @@ class Trace:
     `operation` is ``sum`` (of the terms), ``smallest`` (end by end), ``middle`` (a sum whose missing
     points are the middle of their ranges), ``excess`` (what the first has beyond the others, end by end, not
     below 0), ``less`` (the same with independent doubts: low less high, high less low), ``product`` (of
-    the points), ``ratio`` (first term over second) or ``per_share`` (the same, in dollars a share).
+    the points), ``ratio`` (first term over second), ``per_share`` (the same, in dollars a share) or ``capped ratio``
+    (all terms but the last over the last, at most 1, end by end; not known where one of them is not).
     """
 
     operation: str
@@ -65,12 +66,14 @@ class Trace:
         if self.operation in ("ratio", "per_share"):
             top, bottom = amounts
             return share(top, bottom.point)
+        if self.operation == "capped ratio":
+            return capped_ratio(amounts[:-1], amounts[-1].point)
         return total(amounts)
 
     @property
     def is_share(self) -> bool:
         """Whether the figure is a share and not a sum of dollars."""
-        return self.operation == "ratio" or (bool(self.terms) and all(term.unit == "share" for term in self.terms))
+        return self.operation in ("ratio", "capped ratio") or (bool(self.terms) and all(term.unit == "share" for term in self.terms))
 
     @property
     def edges(self) -> tuple[str, ...]:
@@ -102,6 +105,19 @@ def share(top: Amount, bottom: float | None) -> Amount | None:
     if bottom is None or bottom <= 0 or not top.disclosed:
         return None
     return top.scaled(1.0 / bottom)
+
+
+def capped_ratio(parts: Sequence[Amount], bottom: float | None) -> Amount | None:
+    """The sum of parts over a figure, at most 1, end by end; an end is not known where that of a part is not."""
+    if bottom is None or bottom <= 0:
+        return None
+
+    def ratio(values: list[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return min(1.0, sum(known) / bottom) if len(known) == len(values) else None
+
+    low, point, high = (ratio([getattr(part, end) for part in parts]) for end in ("low", "point", "high"))
+    return Amount(low or 0.0, point, high)
 
 
 @dataclass(frozen=True, kw_only=True)

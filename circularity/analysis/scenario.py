@@ -177,4 +177,4 @@ def _sentence(cascade: Cascade, scenario: Scenario, rows: list[ExposureRow]) -> 
     falls = [row for row in rows if row.fails_in]
     if falls:
         return f"{told}; {', '.join(f'{data.name(row.entity)} (round {row.fails_in})' for row in falls)} would fail."
-    return f"{told}; nobody's equity would be used up."
+    return f"{told}; nobody whose equity is known would have it used up."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from circularity.analysis.balance import Balance, balance
-from circularity.analysis.claims import Hit, obligor_of, owed_outright, payer_fails, promised, receiver_fails
+from circularity.analysis.claims import Hit, cap_of, obligor_of, owed_outright, payer_fails, receiver_fails
 from circularity.analysis.results import Term
 from circularity.analysis.system import Claim, Company, Contract, Guarantee, Promise, System
 from circularity.dataset.dataset import Dataset
@@ -82,7 +82,7 @@ def _wire(data: Dataset, view: View) -> Wiring:
         claim = receiver_fails(data, position, view)
         of_payer = {hit.channel: hit for hit in payer_fails(data, position, view)}
         if edge.kind.spec.if_receiver_fails is Loss.CALL and not position.stage.is_ended:
-            cap = promised(position, view).less(position.paid)
+            cap = cap_of(position, view)
             backed.append(Wire(edge.id, Hit(edge.payer, "capital_at_risk", Term(cap, "its cap", position.cited), (edge.id,)), position))
         if "backlog_at_risk" in of_payer:
             supply = claim if claim is not None and claim.channel == "supply_at_risk" else None
@@ -235,13 +235,17 @@ def _guarantee(
     due = numbers(owed)[case]
     if owed.high is None and case == HIGH:
         due = max(due, together)
+    share = cap / together if together else 0.0
+    if case == HIGH and link.hit is not None and link.hit.term.amount.high is None:
+        # a guarantee without a known cap may have to pay all that is owed
+        cap, share = due, 1.0
     kind = "claim" if ("claim", name) in index else "contract"
     return Guarantee(
         guarantor=number[edge.payer],
         beneficiary=number[obligor_of(every[target])[1]],
         needs=tuple(needs),
         cap=cap,
-        share=cap / together if together else 0.0,
+        share=share,
         due=due,
         kind=kind,
         link=index.get((kind, name), -1),

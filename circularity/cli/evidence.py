@@ -18,6 +18,7 @@ OPERATIONS = {
     "excess": "first less the others, end by end, never below 0:",
     "less": "first less the others, never below 0:",
     "product": "product of",
+    "capped ratio": "the others over the last, at most all of it:",
 }
 
 

@@ -145,7 +145,7 @@ def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bo
 
 
 @click.command(
-    epilog=examples("circularity run outside-funding-stops", "circularity run my-scenario.yaml --rounds 3", "circularity run --list")
+    epilog=examples("circularity run outside-funding-stops", "circularity run repeat-of-2001 --rounds 3", "circularity run --list")
 )
 @click.argument("scenario", required=False, metavar="NAME|FILE")
 @click.option("--list", "listed", is_flag=True, help="List the ready scenarios.")
@@ -230,7 +230,7 @@ def _waterfall(answer: Answer, name: str, *, as_json: bool, as_csv: bool) -> Non
     """One company's losses, chain by chain."""
     from dataclasses import replace
 
-    from circularity.analysis.wording import money
+    from circularity.analysis.wording import dollars, money
     from circularity.cli.output import emit, notes, table
     from circularity.errors import UnknownName
 
@@ -250,6 +250,11 @@ def _waterfall(answer: Answer, name: str, *, as_json: bool, as_csv: bool) -> Non
             for fall in row.waterfall
         ],
     )
+    if row.capacity is not None:
+        found = row.capacity
+        click.echo(
+            f"\nCapacity: {dollars(found['value'])} of equity at {found['period_end']} ({found['publisher']}, {found['source_type']})"
+        )
     click.echo(f"\nCapital lost after recovery {money(row.capital_lost)}; margin lost {money(row.margin_lost)}; distress {_distress(row)}")
     notes("Caveats", answer.caveats)
 

@@ -12,7 +12,6 @@ from circularity.dataset.outcomes import check_outcomes
 from circularity.dataset.problems import RULES, Problem
 from circularity.dataset.reference import check_reference
 from circularity.dataset.rules import ERRORS, Finding
-from circularity.dataset.scenarios import scenario_problems
 from circularity.dataset.yamltext import locate
 
 
@@ -35,6 +34,8 @@ def check_part(path: str | os.PathLike[str] | None, *, warnings: bool) -> tuple[
     reading = read(whole)
     problems = check_reading(reading, warnings=warnings)
     if reading.dataset is not None:
+        from circularity.dataset.scenarios import scenario_problems  # a question needs no scenarios, and its user should not wait for them
+
         problems = sorted({*problems, *scenario_problems(reading.dataset, reading.reader.shown_as)})
         before = len(reading.reader.problems)
         check_reference(reading.dataset, reading.reader)

@@ -23,6 +23,7 @@ def figures(data: Any, view: Any) -> list[tuple[str, str, Any]]:
         ci.show(data, "openai", view),
     ]
     answers += [ci.exposed(data, name, view) for name in FAILING]
+    answers += [ci.run(data, "repeat-of-2001", view), ci.breaks(data, "coreweave", view)]
     found = []
     for answer in answers:
         for row in answer:
@@ -37,6 +38,9 @@ def printed(said: dict[str, Any], field: str) -> Any:
     if name == "by_round":
         when, _, channel = rest.partition(".")
         return next(entry[channel] for entry in said[name] if entry["round"] == int(when))
+    if name == "distress":
+        low, high = said["distress_range"]
+        return {"low": low, "point": said[name], "high": high}
     return said[name][int(rest)] if rest else said[name]
 
 
@@ -46,6 +50,10 @@ def again(operation: str, terms: list[dict[str, Any]]) -> dict[str, float | None
     if operation == "ratio":
         top, below = amounts
         return {end: None if top[end] is None else top[end] / below["point"] for end in top}
+    if operation == "capped ratio":
+        *parts, below = amounts
+        ends = {end: [part[end] for part in parts] for end in ("low", "point", "high")}
+        return {end: None if None in values else min(1, sum(values) / below["point"]) for end, values in ends.items()}
     points, highs = [a["point"] for a in amounts], [a["high"] for a in amounts]
     if operation == "smallest":
         return {

@@ -160,3 +160,94 @@ def test_money_of_2026_by_schedule_by_days_and_by_default_term(data: Any, basis:
     }
     assert wrong == {}
     assert set(edges) - set(year["amounts"][basis]) <= set(year["left_open"])
+
+
+LATER = {
+    ("2026-06", "cobalt-lab"): {
+        2: {
+            "acme-chips": {"backlog_at_risk": (10, 10, 10), "yearly_revenue_at_risk": (10, 10, 10)},
+            "fable-bank": {"capital_at_risk": (4, 4, 4)},
+        },
+        3: {"harbor-memory": {"backlog_at_risk": (0, 1.125, 4.5), "yearly_revenue_at_risk": (0, 0.75, 3)}},
+        4: {"grove-servers": {"backlog_at_risk": (0, 0.075, 1.2), "yearly_revenue_at_risk": (0, 0.05, 0.8)}},
+        5: {"acme-chips": {"backlog_at_risk": (0, 0.0075, 0.64), "yearly_revenue_at_risk": (0, 0.0075, 0.64)}},
+    },
+    ("2026-06", "borealis-cloud"): {
+        2: {"harbor-memory": {"backlog_at_risk": (0, 1.125, 4.5), "yearly_revenue_at_risk": (0, 0.75, 3)}},
+        3: {"grove-servers": {"backlog_at_risk": (0, 0.075, 1.2), "yearly_revenue_at_risk": (0, 0.05, 0.8)}},
+        4: {"acme-chips": {"backlog_at_risk": (0, 0.0075, 0.64), "yearly_revenue_at_risk": (0, 0.0075, 0.64)}},
+    },
+    ("2025-06", "cobalt-lab"): {
+        2: {
+            "acme-chips": {"backlog_at_risk": (16, 16, 16), "yearly_revenue_at_risk": (10.67, 10.67, 10.67)},
+            "fable-bank": {"capital_at_risk": (5, 5, 5)},
+        },
+        3: {"harbor-memory": {"backlog_at_risk": (0, 2.752, 12), "yearly_revenue_at_risk": (0, 1.1, 4.8)}},
+    },
+}
+"""Section 6: what each later round adds, in billions; nobody else loses anything in it."""
+DISTRESS = {
+    ("2026-06", "cobalt-lab"): {
+        "fable-bank": (0.04, 0.08, 0.12),
+        "acme-chips": (0.275, None, None),
+        "grove-servers": (1 / 3, None, None),
+        "elm-estates": (0, None, None),
+    },
+    ("2026-06", "borealis-cloud"): {"fable-bank": (0.04, 0.08, 0.12), "acme-chips": (0, None, None)},
+    ("2025-06", "cobalt-lab"): {"fable-bank": (0.05, 0.1, 0.15)},
+}
+CAPITAL_LOST = {
+    ("2026-06", "cobalt-lab"): {
+        "acme-chips": (11, 14, 14),
+        "grove-servers": (4, 6, 6),
+        "fable-bank": (0.8, 1.6, 2.4),
+        "elm-estates": (0, 0, 0),
+    },
+    ("2026-06", "borealis-cloud"): {"fable-bank": (0.8, 1.6, 2.4), "sundry-investors": (3, 3.9, 4.8)},
+    ("2025-06", "cobalt-lab"): {"acme-chips": (11, 11, 11), "fable-bank": (1, 2, 3)},
+}
+
+
+@pytest.mark.parametrize("case", LATER, ids="-".join)
+def test_every_later_round_costs_what_was_worked_out(data: Any, case: tuple[str, str]) -> None:
+    when, failing = case
+    answer = ci.exposed(data, failing, ci.View(as_of=when)).to_dict()
+    rows = {row["entity"]: row for row in answer["rows"]}
+    for number, wanted in LATER[case].items():
+        got = {
+            (who, channel): entry[channel]
+            for who, row in rows.items()
+            for entry in row["by_round"]
+            if entry["round"] == number
+            for channel in CHANNELS
+            if entry[channel] not in (None, NOTHING, UNKNOWN)
+        }
+        want = {(who, channel): ends for who, channels in wanted.items() for channel, ends in channels.items()}
+        assert set(got) == set(want), number
+        for key, ends in want.items():
+            amount = {part: end * 1e9 for part, end in zip(("low", "point", "high"), ends, strict=True)}
+            assert agree(got[key], amount, 1e-2), (number, key, got[key], amount)
+
+
+@pytest.mark.parametrize("case", DISTRESS, ids="-".join)
+def test_distress_and_what_is_lost_after_all_rounds(data: Any, case: tuple[str, str]) -> None:
+    when, failing = case
+    answer = ci.exposed(data, failing, ci.View(as_of=when))
+    rows = {row["entity"]: row for row in answer.to_dict()["rows"]}
+    for who, (low, point, high) in DISTRESS[case].items():
+        assert (rows[who]["distress"], *rows[who]["distress_range"]) == pytest.approx((point, low, high), abs=1e-6), who
+    for who, ends in CAPITAL_LOST[case].items():
+        assert agree(rows[who]["capital_lost"], {part: e * 1e9 for part, e in zip(("low", "point", "high"), ends, strict=True)}), who
+    assert answer.extra["spectral_radius"] == 0
+
+
+def test_the_chains_that_bring_each_dollar(data: Any) -> None:
+    rows = {row["entity"]: row for row in ci.exposed(data, "cobalt-lab", ci.View(as_of="2026-06")).to_dict()["rows"]}
+    assert rows["fable-bank"]["because"] == [["cobalt-borealis-site-one", "fable-borealis-loan"]]
+    assert rows["fable-bank"]["round"] == 2
+    assert rows["harbor-memory"]["because"][0] == ["cobalt-borealis-site-one", "borealis-acme-gpus", "acme-harbor-supply"]
+    assert rows["elm-estates"]["because"] == [
+        ["cobalt-elm-lease"],
+        ["cobalt-elm-lease", "acme-elm-guarantee"],
+        ["cobalt-elm-lease", "grove-elm-guarantee"],
+    ]

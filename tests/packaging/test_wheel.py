@@ -23,6 +23,7 @@ SHIPPED = (
     r"financials/([a-z0-9-]+\.csv|METRICS\.md)",
     r"depreciation/[a-z0-9-]+\.yaml",
     r"reference/[a-z0-9_-]+\.(yaml|csv)",
+    r"scenarios/[a-z0-9-]+\.yaml",
     r"cases/telecom-2000/(dataset|outcomes)\.yaml",
     r"cases/telecom-2000/entities/[a-z0-9-]+\.yaml",
     r"cases/telecom-2000/edges/\d{4}/[a-z0-9-]+\.yaml",

@@ -1,0 +1,74 @@
+"""What breaks a company: by search, and never by guess."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+import circularity as ci
+from circularity.analysis.cascade import fail, rules
+from circularity.analysis.contagion import spread
+from circularity.analysis.wiring import POINT, wire
+
+
+def test_the_smallest_failure_that_takes_coreweave(data: Any) -> None:
+    """No single company; of all pairs only OpenAI and Meta, whose contracts are more than all of its equity in a year's margin."""
+    answer = ci.breaks(data, "CRWV")
+    assert [row.failing for row in answer] == [("meta", "openai")]
+    (row,) = answer
+    assert row.breaks
+    assert row.fails_in == 1
+    assert row.margin_lost.point > answer.extra["capacity"]
+    assert "Meta and OpenAI" in answer.sentence
+
+
+def test_a_single_failure_is_smaller_than_a_pair(data: Any) -> None:
+    answer = ci.breaks(data, "coreweave", options=ci.Options(horizon=2.0))
+    assert [row.failing for row in answer] == [("meta",), ("openai",)]
+    sizes = [row.size for row in answer]
+    assert sizes == sorted(sizes)
+    assert answer.rows[0].id == "breaks:coreweave@horizon=2/meta"
+
+
+def test_where_nothing_suffices_the_nearest_are_told(data: Any) -> None:
+    answer = ci.breaks(data, "oracle")
+    assert "No failure of one or two others" in answer.sentence
+    assert answer.rows[0].failing == ("openai",)
+    assert not any(row.breaks for row in answer)
+    levels = [row.distress for row in answer]
+    assert levels == sorted(levels, reverse=True)
+
+
+def test_where_equity_is_not_known_it_is_said(data: Any) -> None:
+    answer = ci.breaks(data, "anthropic")
+    assert len(answer) == 0
+    assert answer.unknown == ("Anthropic: its equity is not known",)
+    assert "cannot be said" in answer.sentence
+
+
+@pytest.mark.parametrize("company", ["coreweave", "softbank", "amd"])
+def test_every_pair_tried_one_by_one_finds_the_same(data: Any, company: str) -> None:
+    """The search leaves out companies that cannot matter; here none is left out."""
+    view = ci.View().on(data)
+    wiring = wire(data, view)
+    own = rules(data, ci.Options(), POINT)
+    number = wiring.number[company]
+    others = [name for name, entity in data.entities.items() if not entity.is_pool and name != company]
+    enough = [
+        pair
+        for pair in combinations(others, 2)
+        if spread(wiring.systems[POINT], fail(wiring, pair), own, lambda *_: None).distress[number] >= 1 - 1e-9
+    ]
+    assert sorted(row.failing for row in ci.breaks(data, company) if row.breaks) == sorted(enough)
+
+
+def test_why_and_wrong_names(data: Any) -> None:
+    row = ci.breaks(data, "coreweave").rows[0]
+    why = ci.why(data, f"{row.id}.margin_lost")
+    assert why.extra["formulas"]["margin_lost"]["result"]["point"] == pytest.approx(row.margin_lost.point)
+    with pytest.raises(ci.UnknownName):
+        ci.breaks(data, "corewave")
+    with pytest.raises(ci.WrongUsage, match="pool"):
+        ci.breaks(data, "bondholders")
