@@ -200,6 +200,12 @@ def _run(data: Dataset, rest: str, view: View) -> Answer:
     return run(data, name, view, Options.from_label(label))
 
 
+def _compare(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.compare import compare
+
+    return compare(data, view)
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "breaks": _breaks,
@@ -209,6 +215,7 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "pay": _pay,
     "announcements": lambda data, rest, view: announcements(data, view),
     "funding": lambda data, rest, view: funding(data, view),
+    "compare": _compare,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,

@@ -20,6 +20,8 @@ COMMANDS = {
     "exposed": ("circularity.cli.failure", "Who loses what if a company fails, round by round?"),
     "breaks": ("circularity.cli.failure", "What would break a company: the smallest failure that takes its equity."),
     "run": ("circularity.cli.failure", "Several things go wrong at once: a ready scenario, or a file."),
+    "compare": ("circularity.cli.backtest", "A vendor of today beside one of 2000, like for like."),
+    "backtest": ("circularity.cli.backtest", "Known outcomes of a closed episode beside ours."),
     "pay": ("circularity.cli.pay", "Can a company pay? Obligations against means, year by year."),
     "announcements": ("circularity.cli.announcements", "What share prices did on the news of deals."),
     "funding": ("circularity.cli.funding", "How tight the funding markets are; --refresh reads them anew."),

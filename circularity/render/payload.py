@@ -9,6 +9,7 @@ from circularity.analysis.claims import CHANNELS
 from circularity.analysis.failure import exposed
 from circularity.analysis.loops import loops
 from circularity.analysis.network import NetworkRow, network
+from circularity.analysis.options import Options
 from circularity.analysis.results import Answer, plain
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
@@ -225,5 +226,5 @@ def _network(data: Dataset, view: View) -> dict[str, Any]:
 def _exposures(data: Dataset, view: View, chosen: list[Flow]) -> dict[str, list[dict[str, Any]]]:
     """The first round of every company's failure."""
     companies = sorted({party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool})
-    answers: dict[str, Answer] = {name: exposed(data, name, view) for name in companies}
+    answers: dict[str, Answer] = {name: exposed(data, name, view, Options(rounds=1)) for name in companies}
     return {name: [_pick(row.as_json(), EXPOSURE_KEYS) for row in answer.rows] for name, answer in answers.items() if answer.rows}
