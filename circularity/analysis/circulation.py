@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats, Ints, arcs_of, sums, vector_of
+from circularity.analysis.arrays import Arcs, Floats, Ints, arcs_of, sums
+from circularity.analysis.matrices import vector
 from circularity.errors import WrongUsage
 
 SOLVERS = ("auto", "highs", "ortools")
@@ -156,12 +157,12 @@ def return_probabilities(arcs: Arcs, boundary_in: Any = None, boundary_out: Any 
     if boundary_in is None and boundary_out is None:
         through = np.maximum(inflow, outflow)
     elif boundary_in is not None:
-        through = inflow + vector_of(boundary_in, arcs.size, "boundary_in")
+        through = inflow + vector(boundary_in, arcs.size, "boundary_in")
     else:
-        through = outflow + vector_of(boundary_out, arcs.size, "boundary_out")
+        through = outflow + vector(boundary_out, arcs.size, "boundary_out")
     leaves = through - outflow
     if boundary_out is not None:
-        leaves = vector_of(boundary_out, arcs.size, "boundary_out")
+        leaves = vector(boundary_out, arcs.size, "boundary_out")
     off = np.abs(through - outflow - leaves) if boundary_in is not None else np.maximum(0.0, inflow - through)
     off = np.maximum(off, np.maximum(0.0, outflow - through))
     if len(bad := np.flatnonzero(off > 1e-9 * np.maximum(through, 1e-300))):
