@@ -53,7 +53,7 @@ def test_a_long_answer_is_handed_over_without_a_seam(monkeypatch: pytest.MonkeyP
     graph = nx.gnp_random_graph(30, 0.2, seed=1, directed=True)
     pure = list(simple_cycles(graph, 5, compiled=False))
     monkeypatch.setattr(walks, "MANY", 100)
-    assert len(pure) > 1000
+    assert len(pure) > 500
     assert list(simple_cycles(graph, 5)) == pure
 
 
