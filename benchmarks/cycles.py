@@ -98,7 +98,8 @@ def main() -> None:
         lines.append(f"| {kind} | {size:,} | {arcs:,} | {count:,} | {' | '.join(cells)} | {ratio} | {runs} |")
         print(lines[-1], flush=True)
     note = f"First compiled call in this process (numba loaded, code compiled or read from its cache): {first:.2f} s, not in the table."
-    head = f"# Cycles of at most {BOUND} nodes\n\nWritten by `python -m benchmarks.cycles`, on a machine that also did other work: read ratios.\n\n"
+    said = "Written by `python -m benchmarks.cycles`, on a machine that also did other work: read ratios."
+    head = f"# Cycles of at most {BOUND} nodes\n\n{said}\n\n"
     RESULTS.write_text(head + describe() + "\n\n" + "\n".join(lines) + f"\n\n{note}\n", encoding="utf-8")
 
 
