@@ -18,6 +18,7 @@ from circularity.model.amounts import Amount, total
 from circularity.model.money import DatedMoney, Money
 from circularity.model.stages import Basis
 from circularity.render.answers import failures, ready_scenarios
+from circularity.render.cards import cards
 from circularity.render.layout import COLUMNS, column_of, place
 
 SHOWN, POOLS = 24, 4
@@ -79,6 +80,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "channels": list(CHANNELS),
         "failures": failures(data, bound, companies, places),
+        **cards(data, bound),
         "scenarios": ready_scenarios(data, bound, places),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
         "caveats": list(glance.caveats),

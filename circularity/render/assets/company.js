@@ -5,6 +5,9 @@ import { page, companies, edges, nameOf, CLASSES, sum } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { passes, loops } from "./view.js";
 import { failurePart } from "./failure.js";
+import { vendorOf, vendorPart } from "./vendor.js";
+import { payOf, payPart } from "./pay.js";
+import { lifeOf, lifePart } from "./life.js";
 import { money, amount, plural, words, capital, UNKNOWN } from "./format.js";
 
 const touching = (id, side) => page.edges.filter((edge) => edge[side] === id && passes(edge));
@@ -14,6 +17,9 @@ const pointOf = (edge) => edge.flow[state.basis].point || 0;
 const PARTS = {
   money: ["Money in and out", () => true, moneyPart],
   fails: ["If it fails", (id, entity) => !entity.pool, failurePart],
+  vendor: ["As a vendor", (id) => Boolean(vendorOf(id)), vendorPart],
+  pay: ["Can it pay?", (id) => Boolean(payOf(id)), payPart],
+  life: ["Useful life", (id) => Boolean(lifeOf(id)), lifePart],
 };
 
 function parts(id, entity) {
