@@ -39,8 +39,8 @@ LOOP_KEYS = (
 )
 
 
-DRAWS = 99
-"""Random networks a null model for the page's comparison with chance: enough for p-values to one per cent."""
+DRAWS = 49
+"""Random networks a null model for the comparison with chance: p-values to two per cent, and a page made in seconds."""
 
 
 def payload(data: Dataset, view: View) -> dict[str, Any]:
