@@ -25,7 +25,8 @@ class ChangeRow(Row):
     group: str
     """``deal``, ``loop``, ``exposure`` or ``network``."""
     change: str
-    """``added``, ``removed`` (gone from the data), ``ended``, ``restaged``, ``reamounted``, ``regraded``; ``opened``, ``closed``; ``moved``."""
+    """``added``, ``removed`` (gone from the data), ``ended``, ``restaged``, ``reamounted`` or ``regraded``; ``opened`` or ``closed``;
+    ``moved``."""
     subject: str
     sentence: str
     before: Amount
