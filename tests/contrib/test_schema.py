@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -154,6 +155,8 @@ class Editor:
         self.settings = {
             "yaml": {"schemas": mapping, "validate": True, "completion": True, "hover": True, "schemaStore": {"enable": False}}
         }
+        self.limit = threading.Timer(60, self.process.kill)
+        self.limit.start()
         self.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}})
         self.tell("initialized", {})
         self.tell("workspace/didChangeConfiguration", {"settings": self.settings})
