@@ -106,21 +106,8 @@ def test_what_is_not_said_is_named(run: Run, small: Any) -> None:
 
 
 def test_a_new_entity(run: Run, small: Any) -> None:
-    words = [
-        "--name",
-        "Électric & Söhne",
-        "--role",
-        "energy",
-        "--ticker",
-        "NO",
-        "--cik",
-        "0000000012",
-        "--alias",
-        "E, S",
-        "--country",
-        "NO",
-    ]
-    ran = run("new", "entity", *flags(given), "--data", str(small.root))
+    about = {"name": "Électric & Söhne", "role": "energy", "ticker": "NO", "cik": "0000000012", "alias": "E, S", "country": "NO"}
+    ran = run("new", "entity", *flags(about), "--data", str(small.root))
     assert (ran.code, ran.err) == (0, "")
     entity = small.load().entities["electric-sohne"]
     assert (entity.name, entity.ticker, entity.aliases, entity.country) == ("Électric & Söhne", "NO", ("E, S",), "NO")
