@@ -32,6 +32,7 @@ COMMANDS = {
     "disputes": ("circularity.cli.routes", "Where do sources disagree?"),
     "diff": ("circularity.cli.diff", "What changed between two dates, folders or git revisions?"),
     "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),
+    "export": ("circularity.cli.export", "Tables, graphs and the map, for other programs."),
     "new": ("circularity.cli.new", "Write the file of a new deal or entity."),
     "schema": ("circularity.cli.schema", "JSON Schemas of the data files, for editors."),
     "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),

@@ -94,6 +94,15 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
     }
 
 
+def placed(data: Dataset, view: View) -> list[dict[str, Any]]:
+    """The companies of a view with their places on the map, as the page has them."""
+    view = view.on(data)
+    by_basis = {str(basis): {flow.id: flow for flow in flows(data, view.based(basis))} for basis in Basis}
+    chosen = by_basis[str(view.basis)].values()
+    edges = [_edge(data, flow.position, {b: found[flow.id] for b, found in by_basis.items()}) for flow in chosen]
+    return _entities(data, by_basis, edges)
+
+
 def _entities(data: Dataset, by_basis: dict[str, dict[str, Flow]], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Companies that take part, with their place and the money that passes through them."""
     through: dict[str, dict[str, float]] = {}
