@@ -80,6 +80,6 @@ def _key(data: Dataset, name: str) -> str:
     return f"{data.card.name}-{name}"
 
 
-def _item(data: Dataset, name: str, schema: str, **properties: list[str]) -> dict[str, Any]:
-    kept = {key: values for key, values in properties.items() if values}
-    return {"id": _key(data, name), "schema": schema, "properties": kept, "datasets": [data.card.name]}
+def _item(data: Dataset, key: str, schema: str, /, **properties: list[str]) -> dict[str, Any]:
+    kept = {field: values for field, values in properties.items() if values}
+    return {"id": _key(data, key), "schema": schema, "properties": kept, "datasets": [data.card.name]}

@@ -19,6 +19,8 @@ from circularity.render.payload import placed
 COLOURS = {EdgeClass.FINANCING: "#0072b2", EdgeClass.COMMERCE: "#d55e00", EdgeClass.SUPPORT: "#7a5195"}
 """Blue, vermilion and purple: apart for colour-blind eyes, and told by dashes where paper has no colour."""
 DASHES = {EdgeClass.FINANCING: "", EdgeClass.COMMERCE: "9 4", EdgeClass.SUPPORT: "2 3"}
+Spot = tuple[int, int, str, str]
+"""Where a company stands, its name and its role."""
 MARGIN, HEAD, FOOT = 70, 76, 56
 WIDEST = 14.0
 BEND = 0.16
@@ -44,6 +46,7 @@ def svg_map(data: Dataset, view: View) -> str:
     card = data.card
     title = f"{card.title}: who pays whom"
     about = f"{view.basis} amounts as of {view.as_of}, US dollars; the {len(shown)} largest parties; arrows run from payer to receiver"
+    columns = "From left to right: " + " · ".join(column.title for column in COLUMNS)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {right - left} {bottom + FOOT}" '
         f'width="{right - left}" height="{bottom + FOOT}" font-family="DejaVu Sans, Arial, sans-serif" role="img">',
@@ -54,6 +57,7 @@ def svg_map(data: Dataset, view: View) -> str:
         *(_arc(data, pairs[pair], shown, pair, sums[pair], most) for pair in arcs),
         *(_mark(*at) for at in shown.values()),
         *_legend(left + 16, bottom + 14, most),
+        f'<text x="{left + 16}" y="{bottom + FOOT - 12}" font-size="10" fill="#444444">{escape(columns)}</text>',
         f'<text x="{right - 16}" y="{bottom + FOOT - 12}" font-size="10" text-anchor="end" fill="#444444">'
         f"{escape(f'{card.name} {card.version}, {card.licence}')}</text>",
         "</svg>",
@@ -61,9 +65,7 @@ def svg_map(data: Dataset, view: View) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _arc(
-    data: Dataset, found: list[Flow], shown: dict[str, tuple[int, int, str, str]], pair: tuple[str, str], amount: float, most: float
-) -> str:
+def _arc(data: Dataset, found: list[Flow], shown: dict[str, Spot], pair: tuple[str, str], amount: float, most: float) -> str:
     by_class: dict[EdgeClass, float] = {}
     for flow in found:
         kind = flow.position.edge.kind.spec.edge_class
@@ -113,7 +115,6 @@ def _legend(x: float, y: float, most: float) -> Iterator[str]:
             yield f'<path d="M{x} {y} h34" stroke="#777777" stroke-width="{_width(amount, most):.2f}"/>'
             yield f'<text x="{x + 40}" y="{y + 4}" font-size="12" fill="#1a1a1a">{dollars(amount)}</text>'
             x += 105
-    yield f'<text x="{x}" y="{y + 4}" font-size="12" fill="#1a1a1a">columns: {" · ".join(column.title for column in COLUMNS)}</text>'
 
 
 def write_svg(data: Dataset, view: View, path: Path) -> list[Path]:
