@@ -157,9 +157,8 @@ def _package(data: Dataset, view: View, made: dict[str, Table]) -> dict[str, Any
             schema["primaryKey"] = keys[name]
         if name in links:
             schema["foreignKeys"] = [{"fields": a, "reference": {"resource": r, "fields": b}} for a, r, b in links[name]]
-        resources.append(
-            {"name": name, "title": TITLES[name], "path": f"{name}.csv", "encoding": "utf-8", "format": "csv", "schema": schema}
-        )
+        form = {"profile": "tabular-data-resource", "path": f"{name}.csv", "encoding": "utf-8", "format": "csv"}
+        resources.append({"name": name, "title": TITLES[name], **form, "schema": schema})
     licence = {"name": card.licence, **({"path": LICENCES[card.licence]} if card.licence in LICENCES else {})}
     return {
         "profile": "tabular-data-package",
