@@ -38,7 +38,7 @@ class ChangeRow(Row):
     share_after: float | None = None
 
 
-NOUNS = {"deal": "edges", "loop": "loops"}
+NOUNS = {"deal": "edge", "loop": "loop"}
 
 State = tuple[Dataset, View]
 Measure = Callable[[State, State, str], Iterator[ChangeRow]]
@@ -89,8 +89,9 @@ def diff(
     for measure in measures:
         rows += sorted(measure(old, new, f"diff:{name}"), key=_rank)
     totals = [total(flow.amount for flow in flows(*state)) for state in (old, new)]
-    counts = {f"{NOUNS[g]} {c}": n for g, c in (*_SAID,) if (n := sum((row.group, row.change) == (g, c) for row in rows))}
-    said = ", ".join(f"{number} {words}" for words, number in counts.items()) or "nothing changed"
+    counts = {(group, word): sum((row.group, row.change) == (group, word) for row in rows) for group, word in _SAID}
+    listed = [f"{count(number, NOUNS[group])} {word}" for (group, word), number in counts.items() if number]
+    said = ", ".join(listed) or "nothing changed"
     became = f"{money(totals[0])} dollars became {money(totals[1])} ({view_after.basis} basis)"
     sentence = f"From {_state(old)} to {_state(new)}: {said}; {became}."
     caveats = (
@@ -102,7 +103,7 @@ def diff(
     extra = {
         "before": {"data": before.card.version, "as_of": str(view_before.as_of), "gross": totals[0]},
         "after": {"data": after.card.version, "as_of": str(view_after.as_of), "gross": totals[1]},
-        "counts": counts,
+        "counts": {f"{NOUNS[group]}s {word}": number for (group, word), number in counts.items() if number},
     }
     return Answer("diff", after, view_after, tuple(rows), sentence, caveats, unknown, extra=extra)
 
