@@ -27,7 +27,7 @@ from circularity.graph.view import View
 from circularity.model.amounts import Amount
 from circularity.model.stages import Basis
 
-DRAWS = 199
+DRAWS = 99
 SEED = 1
 KAPPAS = ("kappa_bff", "kappa_max", "kappa_scc")
 Progress = Callable[[int, int], None]

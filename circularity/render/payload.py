@@ -8,7 +8,7 @@ from circularity import __version__
 from circularity.analysis.claims import CHANNELS
 from circularity.analysis.failure import exposed
 from circularity.analysis.loops import loops
-from circularity.analysis.network import NetworkRow, network
+from circularity.analysis.network import DRAWS, NetworkRow, network
 from circularity.analysis.options import Options
 from circularity.analysis.results import Answer, plain
 from circularity.analysis.summary import summary
@@ -48,10 +48,6 @@ LOOP_KEYS = (
     "binding_share",
     "in_date_order",
 )
-
-
-DRAWS = 99
-"""Random networks a null model for the page's comparison with chance: enough for p-values to one per cent."""
 
 
 def payload(data: Dataset, view: View) -> dict[str, Any]:
@@ -205,7 +201,7 @@ def _totals(found: list[Flow]) -> dict[str, Any]:
 
 def _network(data: Dataset, view: View) -> dict[str, Any]:
     """The shares of money in circles that the page cannot work out by itself, and what chance gives."""
-    answer = network(data, view, draws=DRAWS, years=False)
+    answer = network(data, view, years=False)
     row: NetworkRow = answer.rows[0]
     facts = row.as_json()
     kept = (
