@@ -122,7 +122,7 @@ def network(
     True
     """
     if draws < 0:
-        raise WrongUsage(f"{draws} draws make no sense", "0 for none, 199 for p-values to half a per cent")
+        raise WrongUsage(f"{draws} draws make no sense", "0 for none, 99 for p-values to one per cent")
     view = (view or View()).on(data)
     whole = matrix_of(data, view)
     series = {year: matrix_of(data, replace(view, window=_year(year))) for year in _years(data, view)} if years else {}
