@@ -272,7 +272,7 @@ def _years(data: Dataset, view: View) -> list[int]:
     """The years in which something of the view moves."""
     if view.window is not None:
         return list(range(view.window[0].year, view.window[1].year + 1)) if view.window[1].year - view.window[0].year < 100 else []
-    spans = [days for flow in flows(data, view) if flow.amount.carries_money and (days := span(flow.position.edge, data))]
+    spans = [days for flow in flows(data, view) if flow.amount.carries_money and (days := span(flow.position.edge, data, view.last_day))]
     if not spans:
         return []
     return list(range(min(days.first.year for days in spans), max(days.last.year for days in spans) + 1))
