@@ -28,6 +28,7 @@ _HOME = {
     "run": "circularity.analysis.scenario",
     "Options": "circularity.analysis.options",
     "pay": "circularity.analysis.coverage",
+    "vendors": "circularity.analysis.vendors.answer",
     "announcements": "circularity.analysis.announcements",
     "funding": "circularity.analysis.funding",
     "edges": "circularity.analysis.lookup",

@@ -21,6 +21,7 @@ COMMANDS = {
     "breaks": ("circularity.cli.failure", "What would break a company: the smallest failure that takes its equity."),
     "run": ("circularity.cli.failure", "Several things go wrong at once: a ready scenario, or a file."),
     "pay": ("circularity.cli.pay", "Can a company pay? Obligations against means, year by year."),
+    "vendors": ("circularity.cli.vendors", "Who funds its own sales? Vendors ranked, or one taken apart."),
     "announcements": ("circularity.cli.announcements", "What share prices did on the news of deals."),
     "funding": ("circularity.cli.funding", "How tight the funding markets are; --refresh reads them anew."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
