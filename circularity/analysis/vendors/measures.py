@@ -8,22 +8,18 @@ the reverse), since money between others can push a share either way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from circularity.analysis.results import Term, Trace
+from circularity.analysis.vendors.ends import ENDS, RUNS, Picked, Run, end_of, ends_of, ordered, raw
 from circularity.analysis.vendors.flows import Piece, Vendor, Window, amount_of, edges_of, funds_of
 from circularity.analysis.wording import dollars
 from circularity.dataset.dataset import Dataset
 from circularity.model.amounts import ZERO, Amount, smallest, total
 
-ENDS = ("low", "point", "high")
-RUNS = (("point", "point"), ("low", "low"), ("high", "high"), ("low", "high"), ("high", "low"))
-"""Which end the vendor's own deals take, and which the rest."""
 MEASURES = ("direct", "forced", "pro_rata", "maximum")
-OPEN = 1e3
-"""An amount without an upper limit counts as this many times all other money when high ends are worked out."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
         )
         return Measures(all_sales, all_given, back, back, back, back, work.unexplained(), found, traces, (), 0.0)
     runs = work.runs()
-    ends = _ends(runs, _loose(vendor))
+    ends = ends_of(runs, _loose(vendor))
     if _unlimited(vendor):
         # nothing can come back beyond what was given or what was sold; if neither has a limit, there is none
         limits = [amount.high for amount in (all_sales, all_given) if amount.high is not None]
@@ -154,56 +150,6 @@ def _unlimited(vendor: Vendor) -> bool:
     return any(piece.amount.high is None for table in (vendor.given, vendor.sold) for pieces in table.values() for piece in pieces)
 
 
-@dataclass(frozen=True)
-class _Run:
-    """One filling of the arrays and what came out."""
-
-    own: str
-    rest: str
-    result: Any
-    sold: Any
-
-
-@dataclass(frozen=True)
-class Picked:
-    """One measure: its three ends, and for each the filling that gave it."""
-
-    value: Amount
-    runs: dict[str, _Run]
-    scale: float | None = 1.0
-    """What the high end of every part is multiplied by, so that they add up to a limit; ``None`` where there is no high end."""
-
-    def limited(self, limits: list[float], finite: float) -> Picked:
-        """The same with a high end within the limits; none where it exceeds all known money and there is no limit."""
-        high = self.value.high or 0.0
-        if not limits and high > finite:
-            return replace(self, value=replace(self.value, high=None), scale=None)
-        top = min([high, *limits])
-        return replace(self, value=replace(self.value, high=top), scale=top / high if high else 1.0)
-
-
-def _ends(runs: list[_Run], loose: bool) -> dict[str, Picked]:
-    """For each measure and end, the value and the run that gave it."""
-    by_ends = {(run.own, run.rest): run for run in runs}
-    middle = by_ends["point", "point"]
-    picks: dict[str, Picked] = {}
-    for name in ("forced", "pro_rata", "maximum"):
-
-        def value(run: _Run, name: str = name) -> float:
-            return float(getattr(run.result, name))
-
-        def spread(run: _Run, name: str = name) -> float:
-            return float(run.result.pro_rata_spread if name == "pro_rata" else getattr(run.result, name))
-
-        lowest, highest = min(runs, key=value), max(runs, key=spread)
-        point: float | None = value(middle)
-        if loose and not point and spread(highest):
-            point = None
-        runs_of = {"low": lowest, "point": middle, "high": highest}
-        picks[name] = Picked(Amount(value(lowest), point, spread(highest)), runs_of)
-    return picks
-
-
 class _Work:
     """The arrays of one vendor."""
 
@@ -216,18 +162,18 @@ class _Work:
         self.finite = 0.0
         """All money whose amount has a limit; set when the arrays are filled."""
 
-    def runs(self) -> list[_Run]:
+    def runs(self) -> list[Run]:
         """The distinct fillings; where nothing is a range there is only one."""
         from circularity.analysis.vendors.tracing import attribution
 
-        found: list[_Run] = []
-        seen: dict[bytes, _Run] = {}
+        found: list[Run] = []
+        seen: dict[bytes, Run] = {}
         for own, rest in RUNS:
             flows, given, sold, outside = self._arrays(own, rest)
             key = b"".join(array.tobytes() for array in (flows, given, sold, outside))
             if key not in seen:
-                seen[key] = _Run(own, rest, attribution(flows, given, sold, outside), sold)
-            found.append(_Run(own, rest, seen[key].result, sold))
+                seen[key] = Run(own, rest, attribution(flows, given, sold, outside), sold)
+            found.append(Run(own, rest, seen[key].result, sold))
         return found
 
     def _arrays(self, own: str, rest: str) -> tuple[Any, Any, Any, Any]:
@@ -247,13 +193,13 @@ class _Work:
         earned = np.zeros(n)
         for (payer, payee), pieces in vendor.between.items():
             for piece in pieces:
-                flows[index[payer], index[payee]] += _end(piece.amount, rest, 0.0)
+                flows[index[payer], index[payee]] += end_of(piece.amount, rest, 0.0)
         for name, pieces in vendor.spent_elsewhere.items():
-            flows[index[name], sink] += sum(_end(piece.amount, rest, 0.0) for piece in pieces)
+            flows[index[name], sink] += sum(end_of(piece.amount, rest, 0.0) for piece in pieces)
         for name, pieces in (*vendor.from_pools.items(), *vendor.purchases.items()):
-            outside[index[name]] += sum(_end(piece.amount, rest, 0.0) for piece in pieces)
+            outside[index[name]] += sum(end_of(piece.amount, rest, 0.0) for piece in pieces)
         for (_, payee), pieces in self.commerce.items():
-            earned[index[payee]] += sum(_end(piece.amount, rest, 0.0) for piece in pieces)
+            earned[index[payee]] += sum(end_of(piece.amount, rest, 0.0) for piece in pieces)
         for name, funds in self.funds.items():
             # revenue that is already here as somebody's recorded payment is not counted a second time
             outside[index[name]] += max(0.0, funds.revenue - earned[index[name]]) + funds.cash
@@ -262,8 +208,8 @@ class _Work:
         for table, target in ((vendor.given, given), (vendor.sold, sold)):
             for name, pieces in table.items():
                 if name in index:
-                    target[index[name]] += sum(_end(piece.amount, own, everything) for piece in pieces)
-        sold[crowd] = outside[crowd] = sum(_end(piece.amount, own, everything) for piece in vendor.sold_to_pools)
+                    target[index[name]] += sum(end_of(piece.amount, own, everything) for piece in pieces)
+        sold[crowd] = outside[crowd] = sum(end_of(piece.amount, own, everything) for piece in vendor.sold_to_pools)
         return flows, given, sold, outside
 
     @property
@@ -303,7 +249,7 @@ class _Work:
             tag = float(point.result.tags[self.index[name]])
             sold = float(point.sold[self.index[name]])
             words = f"{data_name(self.data, name)}: {tag:.4%} of {dollars(sold)} it pays is money of the vendor"
-            terms.append(Term(_raw(list(triple), picked), words, self._behind(name), self.figures))
+            terms.append(Term(raw(list(triple), picked), words, self._behind(name), self.figures))
         return tuple(terms)
 
     def _share_of(self, name: str, picked: Picked) -> tuple[float, float, float]:
@@ -334,7 +280,7 @@ class _Work:
     def _all_sales(self, picked: Picked) -> Term:
         values = [float(picked.runs[end].sold.sum()) for end in ENDS]
         return Term(
-            _raw(values, picked),
+            raw(values, picked),
             "all sales of the window",
             edges_of([p for ps in self.vendor.sold.values() for p in ps] + self.vendor.sold_to_pools),
         )
@@ -353,7 +299,7 @@ class _Work:
                 values.append(self._capacity(run, payer, payee, which) if inside else 0.0)
             giver = ("the vendor" if which == "cut" else "others") if payer < 0 else data_name(self.data, names[payer])
             taker = "the vendor" if payee == n else data_name(self.data, names[payee])
-            terms.append(Term(_raw(values, picked), f"{giver} to {taker}", self._edges(payer, payee, n, which), self._funded(payer, payee)))
+            terms.append(Term(raw(values, picked), f"{giver} to {taker}", self._edges(payer, payee, n, which), self._funded(payer, payee)))
         return tuple(terms)
 
     def _funded(self, payer: int, payee: int) -> tuple[str, ...]:
@@ -361,7 +307,7 @@ class _Work:
             return ()
         return tuple(figure.label for figure in self.funds[self.vendor.members[payee]].figures)
 
-    def _capacity(self, run: _Run, payer: int, payee: int, which: str) -> float:
+    def _capacity(self, run: Run, payer: int, payee: int, which: str) -> float:
         flows, given, sold, outside = self._arrays(run.own, run.rest)
         if payer < 0:
             return float(given[payee] if which == "cut" else outside[payee] + run.result.outside_added[payee])
@@ -390,36 +336,10 @@ class _Work:
                 sales[name],
                 given.get(name, ZERO),
                 hops.get(name, ZERO),
-                _ordered(_raw(list(self._share_of(name, picked)), picked), sales[name].high),
+                ordered(raw(list(self._share_of(name, picked)), picked), sales[name].high),
             )
             for name in self.customers
         )
-
-
-def _ordered(part: Amount, limit: float | None) -> Amount:
-    """Low to high for one part of a sum whose parts may move against each other; never beyond a limit."""
-    known = [value for value in (part.low, part.point, part.high) if value is not None]
-    high = None if part.high is None else max(known)
-    if limit is not None:
-        high = limit if high is None else min(high, max(limit, part.point or 0.0))
-    return Amount(min(known), part.point, high)
-
-
-def _raw(values: list[float], picked: Picked) -> Amount:
-    """Three values that add up to the three ends of a sum, each end by itself."""
-    high = None if picked.scale is None else values[2] * picked.scale
-    return Amount(values[0], None if picked.value.point is None else values[1], high)
-
-
-def _end(amount: Amount, end: str, without_limit: float) -> float:
-    """One end of an amount: no best reading counts as the low end, no upper limit as the best reading or a very large sum."""
-    low = amount.low or 0.0
-    if end == "low":
-        return low
-    point = amount.point if amount.point is not None else low
-    if end == "point":
-        return point
-    return amount.high if amount.high is not None else max(point, OPEN * without_limit)
 
 
 def _closure(start: set[str], following: Callable[[str], list[str]]) -> set[str]:

@@ -138,7 +138,8 @@ def sentence(data: Dataset, view: View, rows: list[VendorRow], wanted: str | Non
     back, most = top.pro_rata[basis], top.maximum[basis]
     if not back.disclosed:
         return f"How much of {name}'s sales {when} its own money explains is not known ({basis})."
-    return f"{name}'s own money explains, pro rata, {money(back)} of its sales {when}{size} ({basis}); the most that can have come back: {money(most)}."
+    explained = f"{name}'s own money explains, pro rata, {money(back)} of its sales {when}{size} ({basis})"
+    return f"{explained}; the most that can have come back: {money(most)}."
 
 
 def _plain(figure: Any) -> str:
