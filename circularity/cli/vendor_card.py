@@ -20,9 +20,9 @@ MONEY = {
     "maximum": "maximum: most that could have come back",
 }
 STANDING = {
-    "standing_financing": "financing that stands, of those whose money reaches it",
-    "support_that_could_return": "support that could return",
-    "purchases_from_customers": "purchases from those who pay it",
+    "standing_financing": "financing of customers that stands, whole term",
+    "support_that_could_return": "support that could return, whole term",
+    "purchases_from_customers": "purchases from customers, whole term",
 }
 
 
@@ -36,7 +36,7 @@ def sections(data: Dataset, row: Any, sensitivity: Any) -> list[Section]:
     """Tables of the measures, the customers, the score's parts, and how its place depends on the weights."""
     found: list[Section] = [("Money on each basis, in dollars", ["", *BASES], _measures(row))]
     if row.customers:
-        headers = ["customer", "buys", "was given", "direct", "pro rata", "way of the money (edges)"]
+        headers = ["customer", "buys", "was given", "direct", "pro rata", "shortest way of the money (edges)"]
         found.append(("Customers (binding; headline or paid where only these are known)", headers, [_customer(c) for c in row.customers]))
     headers = ["part", "ratio", "counts in full at", "level", "weight", "meaning"]
     found.append((_formula(row), headers, [_part(part) for part in row.score_parts]))
@@ -142,9 +142,10 @@ def _ends(found: Any) -> str:
 
 def _customer(customer: Any) -> list[str]:
     basis = next((b for b in ("binding", "headline", "paid") if b in customer["sales"]), "binding")
-    ways = "; or ".join(" > ".join("+".join(hop) for hop in way) for way in customer["paths"]) or "none recorded"
+    ways = [" > ".join("+".join(hop) for hop in way) for way in customer["paths"]]
+    shown = (ways[0] + (f" (and {len(ways) - 1} more)" if len(ways) > 1 else "")) if ways else "none recorded"
     name = customer["name"] + ("" if basis == "binding" else f" ({basis})")
-    return [name, *(money(customer[key].get(basis)) for key in ("sales", "financing", "direct", "pro_rata")), ways]
+    return [name, *(money(customer[key].get(basis)) for key in ("sales", "financing", "direct", "pro_rata")), shown]
 
 
 def _formula(row: Any) -> str:
