@@ -18,11 +18,12 @@ import contract
 import pytest
 
 Run = Callable[..., Any]
-COMMANDS = ("report", "loops", "exposed", "pay", "announcements", "funding", "show", "edges", "why", "check")
+COMMANDS = ("report", "loops", "exposed", "pay", "vendors", "announcements", "funding", "show", "edges", "why", "check")
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
     "exposed": ["exposed", "openai"],
     "pay": ["pay", "openai", "coreweave"],
+    "vendors": ["vendors"],
     "announcements": ["announcements"],
     "funding": ["funding"],
     "edges": ["edges"],

@@ -127,8 +127,15 @@ def test_money_that_turns_round_among_others_is_nobodys() -> None:
 @pytest.mark.parametrize("unit", [1.0, 1e6, 3e11, 1e15])
 def test_hundreds_of_billions_in_dollars(unit: float) -> None:
     """The worked case with 300 bn in place of 10 and far beyond: a flow of whole numbers would overflow without a word."""
-    found = attribution(unit * np.array([[0, 1.6, 0], [0, 0, 0], [0, 0, 0]]), [unit, 0, 0], [0.4 * unit, 1.2 * unit, 0.4 * unit], [unit, 0.4 * unit, 0.4 * unit])
-    assert figures(found) == pytest.approx({"direct": 0.4 * unit, "forced": 0.2 * unit, "pro_rata": 0.68 * unit, "maximum": unit}, rel=1e-12)
+    found = attribution(
+        unit * np.array([[0, 1.6, 0], [0, 0, 0], [0, 0, 0]]),
+        [unit, 0, 0],
+        [0.4 * unit, 1.2 * unit, 0.4 * unit],
+        [unit, 0.4 * unit, 0.4 * unit],
+    )
+    assert figures(found) == pytest.approx(
+        {"direct": 0.4 * unit, "forced": 0.2 * unit, "pro_rata": 0.68 * unit, "maximum": unit}, rel=1e-12
+    )
     assert found.rounding <= 10 * unit / 2**29
 
 

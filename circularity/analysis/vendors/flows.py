@@ -10,6 +10,8 @@ from circularity.analysis.fiscal import flow_in_window, history
 from circularity.analysis.reported import Reported
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import flows
+from circularity.graph.positions import Position
+from circularity.graph.standing import running_totals
 from circularity.graph.terms import cut, span
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
@@ -63,8 +65,7 @@ def _money_in(data: Dataset, view: View) -> Money:
         if cls is EdgeClass.SUPPORT:
             if edge.kind not in (Kind.GUARANTEE, Kind.CAPACITY_BACKSTOP) or not flow.position.paid.carries_money:
                 continue
-            called = cut(flow.position, data, view, Basis.PAID)
-            amount = called.amount if called else Amount()
+            amount = _called(flow.position, data, view)
         if amount.disclosed and amount.high != 0:
             side = money.bought if cls is EdgeClass.COMMERCE else money.given
             side.setdefault(pair, []).append(Piece(edge.id, amount, flow.position.cited))
@@ -74,6 +75,20 @@ def _money_in(data: Dataset, view: View) -> Money:
             continue
         money.before.setdefault(pair[1], []).append(pair[0])
     return money
+
+
+def _called(position: Position, data: Dataset, view: View) -> Amount:
+    """What was called under a guarantee within the window: each call on the day on which it was reported."""
+    totals = running_totals(position.edge, view.last_day)
+    if view.window is None or not totals or not position.full.paid.point:
+        placed = cut(position, data, view, Basis.PAID)
+        return placed.amount if placed else Amount()
+    start, end = view.window
+    before = inside = 0.0
+    for day, so_far in totals:
+        inside += max(0.0, so_far - before) if start <= day <= end else 0.0
+        before = max(before, so_far)
+    return position.paid.scaled(min(1.0, inside / position.full.paid.point))
 
 
 def _may_fall_in(data: Dataset, edge: Edge, view: View) -> bool:

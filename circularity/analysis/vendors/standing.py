@@ -13,7 +13,7 @@ from circularity.graph.positions import Position, admitted
 from circularity.graph.view import View
 from circularity.model.amounts import ZERO, Amount, total
 from circularity.model.kinds import EdgeClass, Kind
-from circularity.model.stages import Basis
+from circularity.model.stages import Basis, Stage
 
 CALLABLE = (Kind.GUARANTEE, Kind.CAPACITY_BACKSTOP)
 PATHS = 3
@@ -31,7 +31,7 @@ def customers_of(data: Dataset, view: View, vendor: str) -> frozenset[str]:
     sellers: dict[str, set[str]] = {}
     for position in admitted(data, view):
         edge = position.edge
-        if edge.kind.spec.edge_class is EdgeClass.COMMERCE and not position.stage.is_ended:
+        if edge.kind.spec.edge_class is EdgeClass.COMMERCE and _stands(position):
             sellers.setdefault(edge.payee, set()).add(edge.payer)
     direct = {name for name in sellers.get(vendor, ()) if not data.entities[name].is_pool}
     behind = {name for customer in direct for name in sellers.get(customer, ()) if not data.entities[name].is_pool}
@@ -52,7 +52,9 @@ def standing(chosen: Iterable[Position]) -> Standing:
 
 
 def _on(position: Position, basis: Basis) -> Amount:
-    """An amount on a basis; of guarantees only what has not been called, since a call is financing."""
+    """An amount on a basis; of guarantees only what has not been called, since a call is financing; of a default what is owed."""
+    if position.stage is Stage.DEFAULTED:
+        return position.claim
     if position.edge.kind not in CALLABLE:
         return position.on(basis)
     if basis is Basis.PAID:
@@ -60,13 +62,18 @@ def _on(position: Position, basis: Basis) -> Amount:
     return position.on(basis).less(position.paid) if position.paid.carries_money else position.on(basis)
 
 
+def _stands(position: Position) -> bool:
+    """Whether a deal runs, or has defaulted so that it is still owed."""
+    return not position.stage.is_ended or position.stage is Stage.DEFAULTED
+
+
 def financing_that_stands(data: Dataset, view: View, vendor: str) -> list[Position]:
-    """Live financing of the vendor's customers and of those who buy from them; stakes in others are left out."""
+    """Financing of the vendor's customers and of those who buy from them that runs or is owed; stakes in others are left out."""
     payers = customers_of(data, view, vendor)
     return [
         p
         for p in admitted(data, view)
-        if p.edge.payer == vendor and p.edge.kind.spec.edge_class is EdgeClass.FINANCING and not p.stage.is_ended and p.edge.payee in payers
+        if p.edge.payer == vendor and p.edge.kind.spec.edge_class is EdgeClass.FINANCING and _stands(p) and p.edge.payee in payers
     ]
 
 

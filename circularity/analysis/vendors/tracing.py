@@ -158,6 +158,10 @@ def max_flow(flows: Matrix, sources: Vector, sinks: Vector) -> tuple[float, tupl
     near[csgraph.breadth_first_order(left, n, directed=True, return_predecessors=False)] = True
     crossing = np.flatnonzero(near[tails] & ~near[heads])
     value = float(amounts[crossing].sum())
+    if value > ceiling:
+        # a hop wider than everything that can pass was cut down to it; all sources, or all sinks, are then the bottleneck
+        crossing = np.flatnonzero(tails == n if sources.sum() <= sinks.sum() else heads == n + 1)
+        value = ceiling
     names = {n: -1, n + 1: n}
     pairs = sorted({(names.get(int(tails[i]), int(tails[i])), names.get(int(heads[i]), int(heads[i]))) for i in crossing})
     return value, tuple(pairs), max(0.0, value - float(found.flow_value) * step)
