@@ -10,7 +10,7 @@ from circularity.analysis.fiscal import Stated, fiscal_years, year_of
 from circularity.analysis.reported import Reported, reported
 from circularity.analysis.results import Answer, Row, Term, Trace, share
 from circularity.analysis.vendors import VendorRow, vendors
-from circularity.analysis.vendors.standing import CALLABLE, financing_that_stands, standing, support_that_stands, who_pays
+from circularity.analysis.vendors.standing import CALLABLE, customers_of, financing_that_stands, standing, support_that_stands
 from circularity.analysis.wording import money, percent
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.outcomes import case
@@ -252,7 +252,7 @@ def _days(subject: Subject, row: VendorRow) -> Cell:
 def _cash_flow(subject: Subject, financing: Any, backed: Any) -> Cell:
     """What the customers whom the vendor finances or backs earn in cash themselves, over what was promised to them."""
     data, view = subject.data, View(as_of=subject.day)
-    payers = who_pays(data, view, subject.vendor)
+    payers = customers_of(data, view, subject.vendor)
     given = {data.edges[term.edges[0]].payee: None for part in (financing, backed) for term in part[Basis.BINDING][1] if term.edges}
     customers = [name for name in sorted(given) if name in payers]
     found = {name: figure for name in customers if (figure := reported(data, name, "operating_cash_flow", view.last_day)) is not None}
