@@ -85,7 +85,7 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
         return Measures(all_sales, all_given, direct, ZERO, ZERO, ZERO, work.unexplained(), found, traces, (), 0.0)
     runs = work.runs()
     loose = _loose(vendor)
-    ends = _ends(runs, loose)
+    ends = _ends(runs, loose, work.limit())
     traces |= work.traces(ends)
     shares = work.customer_shares(ends, sales, given, hops)
     reading = {name: _amount(ends[name]) for name in ("forced", "pro_rata", "maximum")}
@@ -129,7 +129,7 @@ class _Run:
 Picked = dict[str, tuple[float | None, _Run]]
 
 
-def _ends(runs: list[_Run], loose: bool) -> dict[str, Picked]:
+def _ends(runs: list[_Run], loose: bool, limit: float) -> dict[str, Picked]:
     """For each measure and end, the value and the run that gave it."""
     by_ends = {(run.own, run.rest): run for run in runs}
     middle = by_ends["point", "point"]
@@ -145,8 +145,13 @@ def _ends(runs: list[_Run], loose: bool) -> dict[str, Picked]:
         point: float | None = value(middle)
         if loose and not point and spread(highest):
             point = None
-        picks[name] = {"low": (value(lowest), lowest), "point": (point, middle), "high": (spread(highest), highest)}
+        picks[name] = {"low": (value(lowest), lowest), "point": (point, middle), "high": (_known(spread(highest), limit), highest)}
     return picks
+
+
+def _known(value: float, limit: float) -> float | None:
+    """``None`` for what is larger than all known money: it hangs on an amount without an upper limit."""
+    return None if value > limit else value
 
 
 def _amount(picked: Picked) -> Amount:
@@ -211,6 +216,11 @@ class _Work:
             outside[index[name]] += max(0.0, funds.revenue - earned[index[name]]) + funds.cash
         return flows, given, sold, outside
 
+    def limit(self) -> float:
+        """More than all the money that has an upper limit."""
+        flows, given, sold, outside = self._arrays("known", "known")
+        return float(flows.sum() + given.sum() + sold.sum() + outside.sum()) + 1.0
+
     @property
     def commerce(self) -> dict[tuple[str, str], list[Piece]]:
         """Recorded sales of the members."""
@@ -222,7 +232,7 @@ class _Work:
         import numpy as np
 
         values = []
-        for end in ENDS:
+        for end in ("low", "point", "known"):
             flows, given, sold, outside = self._arrays(end, end)
             spent = flows.sum(axis=1) + sold
             gap = np.maximum(0.0, spent - flows.sum(axis=0) - given - outside)
@@ -335,15 +345,16 @@ class _Work:
         )
 
 
-def _ordered(triple: tuple[float, float, float], picked: Picked) -> tuple[float, float | None, float]:
+def _ordered(triple: tuple[float, float, float], picked: Picked) -> tuple[float, float | None, float | None]:
     """Low to high for one part of a sum whose parts may move against each other; no point where the sum has none."""
-    low, point, high = triple
-    return min(triple), (None if picked["point"][0] is None else point), max(low, point, high)
+    point = None if picked["point"][0] is None else triple[1]
+    return min(triple), point, None if picked["high"][0] is None else max(triple)
 
 
 def _raw(values: list[float], picked: Picked) -> Amount:
     """Three values that add up to the three ends of a sum, each end by itself."""
-    return Amount(values[0], None if picked["point"][0] is None else values[1], values[2])
+    low, point, high = (None if picked[end][0] is None else value for end, value in zip(ENDS, values, strict=True))
+    return Amount(low, point, high)
 
 
 def _end(amount: Amount, end: str, without_limit: float) -> float:
@@ -354,7 +365,9 @@ def _end(amount: Amount, end: str, without_limit: float) -> float:
     point = amount.point if amount.point is not None else low
     if end == "point":
         return point
-    return amount.high if amount.high is not None else max(point, OPEN * without_limit)
+    if amount.high is not None:
+        return amount.high
+    return point if end == "known" else max(point, OPEN * without_limit)
 
 
 def _closure(start: set[str], following: Callable[[str], list[str]]) -> set[str]:

@@ -78,7 +78,7 @@ def asides(data: Dataset, vendor: str, credit: ReportedCredit) -> list[str]:
     """What must be said beside the reported ratios: weak sources, old balances, later balances that were not used."""
     lines = []
     name = data.name(vendor)
-    for words, held in (("commitments", credit.commitments), ("drawn credit", credit.drawn)):
+    for words, held in (("commitments", credit.commitments), ("balances drawn", credit.drawn)):
         if held is None:
             continue
         row = held.figure.rows[0]
@@ -101,7 +101,7 @@ def asides(data: Dataset, vendor: str, credit: ReportedCredit) -> list[str]:
                 f"{name}: {words} of {dollars(shown.value.point)} {shown.currency} at {shown.period_end} "
                 f"({shown.publisher}, {shown.source_type}) not used{ratio}"
             )
-    return lines
+    return list(dict.fromkeys(lines))
 
 
 def receivable_days(data: Dataset, vendor: str, day: date, year: FiscalYear | None) -> tuple[dict[str, Any] | None, Trace | None]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from circularity.analysis.fiscal import Windowed, fiscal_years, flow_in_window, stated, year_of
+from circularity.analysis.fiscal import Balance, Windowed, fiscal_years, flow_in_window, stated, year_of
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Share, Term, Trace, share
 from circularity.analysis.vendorflows import BASES, Vendor, Window, money_in, vendor_money
 from circularity.analysis.vendormeasures import MEASURES, Measures, measure
-from circularity.analysis.vendorreported import Ratio, concentration, over_revenue, receivable_days, reported_credit
+from circularity.analysis.vendorreported import Ratio, ReportedCredit, concentration, over_revenue, receivable_days, reported_credit
 from circularity.analysis.vendors import VendorRow, window_of
 from circularity.analysis.vendorscore import Part, Score, parts_of, score_of
 from circularity.analysis.vendorstanding import (
     CALLABLE,
+    Standing,
     financing_that_stands,
     purchases_that_stand,
     standing,
     support_that_stands,
     unpriced_edges,
     ways_back,
+    who_pays,
 )
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
@@ -41,18 +44,19 @@ def vendor_row(data: Dataset, view: View, vendor: str) -> VendorRow:
     # a window of which only a part is reported has no revenue to divide by
     revenue = earned if earned is not None and earned.covered >= 0.999 else None
     over = _over(found, revenue, traces)
-    stands = financing_that_stands(data, view, vendor)
+    payers = who_pays(data, view, vendor)
+    stands = financing_that_stands(data, view, vendor, payers)
     callable_now = support_that_stands(data, view, vendor, CALLABLE)
     lines = {
         "standing_financing": standing(stands),
         "support_that_could_return": standing(support_that_stands(data, view, vendor)),
-        "purchases_from_customers": standing(purchases_that_stand(data, view, vendor)),
+        "purchases_from_customers": standing(purchases_that_stand(data, view, vendor, payers)),
     }
     traces |= {f"{name}.{basis}": Trace("sum", terms) for name, line in lines.items() for basis, (_, terms) in line.items()}
     credit = reported_credit(data, vendor, day)
     told, told_trace = over_revenue(credit.commitments)
     told_drawn, drawn_trace = over_revenue(credit.drawn)
-    coverage, coverage_trace = _coverage(stands, callable_now, credit.commitments)
+    coverage, coverage_trace = _coverage(data, view, vendor, credit.commitments)
     days, days_trace = receivable_days(data, vendor, day, None)
     backed = standing(callable_now)[BINDING]
     equity, equity_trace = _against(data, vendor, "shareholders_equity", backed, day)
@@ -61,10 +65,9 @@ def vendor_row(data: Dataset, view: View, vendor: str) -> VendorRow:
     few = concentration(
         data, vendor, {c.customer: c.sales for c in found[BINDING].customers}, revenue.amount if revenue else None, day, last_day
     )
-    ratios = {
-        "promised": told.value if told else _year_ratio(data, vendor, total([lines["standing_financing"][BINDING][0], backed[0]]), day),
-        "drawn": told_drawn.value if told_drawn else _year_ratio(data, vendor, lines["standing_financing"]["paid"][0], day),
-        "returned": over["pro_rata"][BINDING].value if over["pro_rata"][BINDING] else None,
+    ratios = _ratios(data, vendor, day, credit, (told, told_drawn), (lines["standing_financing"], backed), found[BINDING])
+    ratios |= {
+        "returned": over["pro_rata"][BINDING].value if over["pro_rata"][BINDING] and found[BINDING].sales.carries_money else None,
         "support": equity.value if equity else None,
         "concentration": _largest(few),
     }
@@ -167,17 +170,44 @@ def _against(
     return Share(part, metric, figure.value.point, figure.period_end), trace
 
 
-def _coverage(stands: list[Any], backed: list[Any], held: Any) -> tuple[Ratio | None, Trace | None]:
-    """Recorded deals over what is reported: how much of a vendor's credit the edges know."""
+def _coverage(data: Dataset, view: View, vendor: str, held: Balance | None) -> tuple[Ratio | None, Trace | None]:
+    """Recorded deals that stood on the balance's day over the balance: how much of a vendor's credit the edges know."""
     if held is None or not held.figure.value.point:
         return None, None
-    amount, terms = standing([*stands, *backed])[BINDING]
+    then = replace(view, as_of=min(held.day, view.last_day))
+    amount, terms = standing([*financing_that_stands(data, then, vendor), *support_that_stands(data, then, vendor, CALLABLE)])[BINDING]
     part = share(amount, held.figure.value.point)
     if part is None:
         return None, None
     edges = tuple(dict.fromkeys(edge for term in terms for edge in term.edges))
     below = Term(held.figure.value, held.figure.label, (), (held.figure.label,))
     return Ratio(part, amount, stated(held.figure)), Trace("ratio", (Term(amount, "recorded financing and guarantees that stand", edges), below))
+
+
+def _ratios(
+    data: Dataset,
+    vendor: str,
+    day: date,
+    credit: ReportedCredit,
+    told: tuple[Ratio | None, Ratio | None],
+    stands: tuple[Standing, tuple[Amount, tuple[Term, ...]]],
+    found: Measures,
+) -> dict[str, Amount | None]:
+    """Promised and drawn over revenue, both as reported or both of recorded deals, never one of each.
+
+    Recorded deals serve only where the vendor has recorded sales in its year: without these it is not known
+    whether those that it finances are its customers.
+    """
+    if credit.any:
+        return {name: ratio.value if ratio else None for name, ratio in zip(("promised", "drawn"), told, strict=True)}
+    financing, (backed, backing) = stands
+    if not found.sales.carries_money or not (financing[BINDING][1] or backing):
+        return {"promised": None, "drawn": None}
+    paid, terms = financing[str(Basis.PAID)]
+    return {
+        "promised": _year_ratio(data, vendor, total([financing[BINDING][0], *([backed] if backing else [])]), day),
+        "drawn": _year_ratio(data, vendor, paid, day) if terms else None,
+    }
 
 
 def _year_ratio(data: Dataset, vendor: str, amount: Amount, day: date) -> Amount | None:

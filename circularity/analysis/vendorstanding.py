@@ -52,16 +52,15 @@ def standing(chosen: Iterable[Position]) -> Standing:
     return found
 
 
-def financing_that_stands(data: Dataset, view: View, vendor: str) -> list[Position]:
-    """Live financing of companies from which money reaches the vendor, or of a pool; stakes in others are left out."""
-    payers = who_pays(data, view, vendor)
+def financing_that_stands(data: Dataset, view: View, vendor: str, payers: frozenset[str] | None = None) -> list[Position]:
+    """Live financing that a vendor gives, only to some where they are named."""
     return [
         p
         for p in admitted(data, view)
         if p.edge.payer == vendor
         and p.edge.kind.spec.edge_class is EdgeClass.FINANCING
         and not p.stage.is_ended
-        and p.edge.payee in payers
+        and (payers is None or p.edge.payee in payers)
     ]
 
 
@@ -77,19 +76,13 @@ def support_that_stands(data: Dataset, view: View, vendor: str, kinds: tuple[Kin
     ]
 
 
-def purchases_that_stand(data: Dataset, view: View, vendor: str) -> list[Position]:
-    """Live purchases of a vendor from companies from which money reaches it."""
-    payers = who_pays(data, view, vendor)
+def purchases_that_stand(data: Dataset, view: View, vendor: str, payers: frozenset[str]) -> list[Position]:
+    """Live purchases of a vendor from those who pay it; pools are not one party and left out."""
     return [
         p
         for p in admitted(data, view)
         if p.edge.payer == vendor and p.edge.kind.spec.edge_class is EdgeClass.COMMERCE and not p.stage.is_ended and p.edge.payee in payers
     ]
-
-
-def drawn(chosen: Iterable[Position]) -> Amount:
-    """Of financing that stands, what has been paid out or is owed; known only where a source tells it."""
-    return total(p.on(Basis.PAID) for p in chosen)
 
 
 def ways_back(vendor: Vendor, customer: str) -> list[list[list[str]]]:
