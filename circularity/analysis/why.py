@@ -160,11 +160,18 @@ def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
 
 
+def _vendors(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.vendors import vendors
+
+    return vendors(data, view, rest)
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "loops": _loops,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
     "show": _show,
+    "vendors": _vendors,
 }
 """How each kind of row is worked out again; a row's name begins with one of these."""

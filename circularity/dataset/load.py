@@ -75,9 +75,18 @@ def load(path: str | os.PathLike[str] | None = None) -> Dataset:
     return reading.dataset
 
 
+def _named(path: str | os.PathLike[str]) -> Path:
+    """A folder as given; else the bundled case of that name, by itself or as ``data/cases/NAME``."""
+    root = Path(path)
+    case = bundled() / "cases" / root.name
+    if root.exists() or not case.is_dir() or root.as_posix() not in (root.name, f"cases/{root.name}", f"data/cases/{root.name}"):
+        return root
+    return case
+
+
 def read(path: str | os.PathLike[str] | None = None) -> Reading:
     """Read a folder without applying the rules that span files."""
-    root = Path(path) if path is not None else bundled()
+    root = _named(path) if path is not None else bundled()
     shown = _shown(root) if path is not None else "data"
     reader = Reader(root, shown)
     if not root.is_dir():
