@@ -95,6 +95,8 @@ EDGE = {
     "sentence": str,
     "sources": int,
 }
+THREE = ("paid", "binding", "headline")
+BY_BASIS = dict.fromkeys(THREE, amount)
 ROWS: dict[str, dict[str, Any]] = {
     "loops": {
         "companies": [slug],
@@ -115,6 +117,25 @@ ROWS: dict[str, dict[str, Any]] = {
         "distress": optional(fraction),
         "by_round": [{"round": int, **CHANNELS}],
         "because": [[slug]],
+    },
+    "vendors": {
+        "vendor": slug,
+        "revenue": optional(amount),
+        **dict.fromkeys(("sales", "financing", "direct", "forced", "pro_rata", "maximum", "support_that_could_return"), BY_BASIS),
+        "share_of_revenue": {basis: optional(share) for basis in THREE},
+        "unexplained_share": dict.fromkeys(THREE, optional(dict)),
+        **dict.fromkeys(("reported_commitments", "reported_drawn", "reported_over_revenue", "coverage", "score"), optional(dict)),
+        "customers": [{"customer": slug, "paths": [[[slug]]]}],
+    },
+    "backtest": {"outcome": str, "expected": str, "found": optional(str), "status": one_of("met", "missed", "not_testable"), "reason": str},
+    "compare": {
+        "vendor": slug,
+        "measure": str,
+        "as_of": str,
+        "basis": str,
+        "amount": optional(amount),
+        "ratio": optional(dict),
+        "note": str,
     },
     "edges": EDGE,
     "show": EDGE,

@@ -22,6 +22,9 @@ COMMANDS = ("report", "loops", "exposed", "show", "edges", "why", "check")
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
     "exposed": ["exposed", "openai"],
+    "vendors": ["vendors"],
+    "backtest": ["backtest"],
+    "compare": ["compare"],
     "edges": ["edges"],
     "show": ["show", "nvidia"],
     "summary": ["edges", "--summary"],

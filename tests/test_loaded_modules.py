@@ -57,6 +57,11 @@ def test_answers_in_a_pipe_load_no_heavy_library(args: list[str]) -> None:
     assert loaded(*args) & HEAVY == set()
 
 
+@pytest.mark.parametrize("args", [["vendors", "nvidia"], ["compare"], ["backtest"]], ids=" ".join)
+def test_vendors_load_the_solver_and_nothing_beside_it(args: list[str]) -> None:
+    assert loaded(*args) & HEAVY <= {"numpy", "scipy"}
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

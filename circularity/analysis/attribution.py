@@ -157,6 +157,11 @@ def max_flow(flows: Matrix, sources: Vector, sinks: Vector) -> tuple[float, tupl
     near[csgraph.breadth_first_order(left, n, directed=True, return_predecessors=False)] = True
     crossing = np.flatnonzero(near[tails] & ~near[heads])
     value = float(amounts[crossing].sum())
+    if value >= ceiling:
+        # everything passes: the limit is all that is given, or all that is sold
+        value = ceiling
+        all_sold = sinks.sum() <= sources.sum()
+        crossing = np.flatnonzero(heads == n + 1) if all_sold else np.flatnonzero(tails == n)
     names = {n: -1, n + 1: n}
     pairs = sorted({(names.get(int(tails[i]), int(tails[i])), names.get(int(heads[i]), int(heads[i]))) for i in crossing})
     return value, tuple(pairs), max(0.0, value - float(found.flow_value) * step)

@@ -84,8 +84,19 @@ def _outcome(data: Dataset, outcome: Outcome) -> BacktestRow:
     status = UNTESTED if found is None else MET if _agrees(outcome, found) else MISSED
     said = None if found is None else ", ".join(v if isinstance(v, str) else _spoken(v, outcome.unit) for v in found)
     return BacktestRow(
-        id=f"backtest:{outcome.id}", edges=edges, outcome=outcome.id, group="outcome", subject=outcome.subject, statement=outcome.statement,
-        measure=outcome.measure, at=outcome.at or "", expected=outcome.spoken, found=said, status=status, reason=how, strength=outcome.strength,
+        id=f"backtest:{outcome.id}",
+        edges=edges,
+        outcome=outcome.id,
+        group="outcome",
+        subject=outcome.subject,
+        statement=outcome.statement,
+        measure=outcome.measure,
+        at=outcome.at or "",
+        expected=outcome.spoken,
+        found=said,
+        status=status,
+        reason=how,
+        strength=outcome.strength,
     )
 
 
@@ -200,9 +211,11 @@ def _guarantee(data: Dataset, outcome: Outcome) -> Finding:
     (position,) = _named(data, outcome)
     covered = positions(data, View(as_of="1999-08-13").on(data))[position.edge.guarantees or ""]
     owed = covered.full.claim.point
-    return "edges: paid over what the banks were owed at the filing", (
-        [100 * position.full.paid.point / owed] if position.full.paid.point and owed else None
-    ), (*outcome.edges, covered.edge.id)
+    return (
+        "edges: paid over what the banks were owed at the filing",
+        ([100 * position.full.paid.point / owed] if position.full.paid.point and owed else None),
+        (*outcome.edges, covered.edge.id),
+    )
 
 
 def _loss(data: Dataset, outcome: Outcome) -> Finding:
@@ -233,7 +246,11 @@ def _portfolio(data: Dataset, outcome: Outcome) -> Finding:
 
 
 def _bonds(data: Dataset, outcome: Outcome) -> Finding:
-    return "the assumption recovery-unsecured, a long-run average: the bust was worse", [100 * data.assumptions.value("recovery-unsecured")], ()
+    return (
+        "the assumption recovery-unsecured, a long-run average: the bust was worse",
+        [100 * data.assumptions.value("recovery-unsecured")],
+        (),
+    )
 
 
 def _beyond(data: Dataset, outcome: Outcome) -> Finding:
@@ -292,10 +309,20 @@ def _borrowers(data: Dataset, known: OutcomesFile) -> list[BacktestRow]:
         ratio = top.point / below.point if top.point and below.point else None
         rows.append(
             BacktestRow(
-                id=f"backtest:{name}", edges=tuple(p.edge.id for p in (*given, *bought)), outcome=name, group=group, subject=name, statement=fate,
-                measure="vendor funding / purchases", at="all that was ever agreed", expected=fate,
-                found=None if ratio is None else f"{ratio:.3g}", status=UNTESTED,
-                reason="amounts of both sides are not known" if ratio is None else "shown beside the outcome; no limit of this ratio predicts failure",
+                id=f"backtest:{name}",
+                edges=tuple(p.edge.id for p in (*given, *bought)),
+                outcome=name,
+                group=group,
+                subject=name,
+                statement=fate,
+                measure="vendor funding / purchases",
+                at="all that was ever agreed",
+                expected=fate,
+                found=None if ratio is None else f"{ratio:.3g}",
+                status=UNTESTED,
+                reason="amounts of both sides are not known"
+                if ratio is None
+                else "shown beside the outcome; no limit of this ratio predicts failure",
                 strength="control" if group == "survivor" else "outcome",
             )
         )

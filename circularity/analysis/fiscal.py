@@ -172,6 +172,4 @@ def stated(figure: Reported) -> Stated:
     row = figure.rows[0]
     values = sorted(r.value for r in figure.rows if r.currency == row.currency)
     amount = Amount(values[0], values[0] if len(values) == 1 else (values[0] + values[-1]) / 2, values[-1])
-    return Stated(
-        figure.metric, amount, row.currency or "USD", figure.period_end, row.publisher, str(row.source_type), row.source_url
-    )
+    return Stated(figure.metric, amount, row.currency or "USD", figure.period_end, row.publisher, str(row.source_type), row.source_url)

@@ -148,9 +148,7 @@ def vendor_money(data: Dataset, view: View, vendor: str, window: Window, basis: 
                     elsewhere.setdefault(payer, []).extend(pieces)
             elif payer in pool and payee in upstream:
                 from_pools.setdefault(payee, []).extend(pieces)
-    return Vendor(
-        vendor, money, given, sold, given_to_pools, sold_to_pools, between, tuple(sorted(upstream)), elsewhere, from_pools
-    )
+    return Vendor(vendor, money, given, sold, given_to_pools, sold_to_pools, between, tuple(sorted(upstream)), elsewhere, from_pools)
 
 
 def _upstream(money: Money, vendor: str, pool: set[str]) -> set[str]:

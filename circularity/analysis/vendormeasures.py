@@ -72,8 +72,11 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
     traces["direct"] = Trace(
         "sum",
         tuple(
-            Term(hops[name], f"{data.name(name)}: smaller of {dollars(_near(given[name]))} given and {dollars(_near(sales[name]))} sold",
-                 edges_of([*vendor.given[name], *vendor.sold[name]]))
+            Term(
+                hops[name],
+                f"{data.name(name)}: smaller of {dollars(_near(given[name]))} given and {dollars(_near(sales[name]))} sold",
+                edges_of([*vendor.given[name], *vendor.sold[name]]),
+            )
             for name in both
         ),
     )
@@ -91,8 +94,17 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
     reading = {name: _amount(ends[name]) for name in ("forced", "pro_rata", "maximum")}
     rounding = max(run.result.rounding for run in runs)
     return Measures(
-        all_sales, all_given, direct, reading["forced"], reading["pro_rata"], reading["maximum"], work.unexplained(), shares, traces,
-        work.figures, rounding,
+        all_sales,
+        all_given,
+        direct,
+        reading["forced"],
+        reading["pro_rata"],
+        reading["maximum"],
+        work.unexplained(),
+        shares,
+        traces,
+        work.figures,
+        rounding,
     )
 
 
@@ -135,6 +147,7 @@ def _ends(runs: list[_Run], loose: bool, limit: float) -> dict[str, Picked]:
     middle = by_ends["point", "point"]
     picks: dict[str, Picked] = {}
     for name in ("forced", "pro_rata", "maximum"):
+
         def value(run: _Run, name: str = name) -> float:
             return float(getattr(run.result, name))
 
@@ -288,8 +301,11 @@ class _Work:
 
     def _all_sales(self, picked: Picked) -> Term:
         values = [float(picked[end][1].sold.sum()) for end in ENDS]
-        return Term(_raw(values, picked), "all sales of the window", edges_of([p for ps in self.vendor.sold.values() for p in ps]
-                                                                          + self.vendor.sold_to_pools))
+        return Term(
+            _raw(values, picked),
+            "all sales of the window",
+            edges_of([p for ps in self.vendor.sold.values() for p in ps] + self.vendor.sold_to_pools),
+        )
 
     def _cut(self, picked: Picked, which: str) -> tuple[Term, ...]:
         """The hops of the bottleneck, each at the ends at which it is one."""
@@ -338,7 +354,10 @@ class _Work:
         picked = ends["pro_rata"]
         return tuple(
             CustomerShare(
-                name, sales[name], given.get(name, ZERO), hops.get(name, ZERO),
+                name,
+                sales[name],
+                given.get(name, ZERO),
+                hops.get(name, ZERO),
                 Amount(*_ordered(self._share_of(name, picked), picked)),
             )
             for name in self.customers

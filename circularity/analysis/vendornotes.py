@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.results import Share
-from circularity.analysis.vendorflows import BASES, vendor_money
 from circularity.analysis.vendorreported import asides, reported_credit
 from circularity.analysis.wording import count, dollars, money, percent
 from circularity.dataset.dataset import Dataset
-from circularity.graph.build import flows
 from circularity.graph.view import View
 from circularity.model.kinds import Kind
 from circularity.model.stages import Basis
@@ -48,7 +46,11 @@ def _ceilings(data: Dataset, view: View, rows: list[VendorRow]) -> list[str]:
         if words:
             lines.append(f"{data.name(row.vendor)}: amounts that are only ceilings are in its {' and its '.join(words)} ({basis})")
     takeovers = sorted(
-        edge for row in rows for trace in (row.traces.get(f"financing.{basis}"),) if trace for edge in trace.edges
+        edge
+        for row in rows
+        for trace in (row.traces.get(f"financing.{basis}"),)
+        if trace
+        for edge in trace.edges
         if data.edges[edge].kind is Kind.ACQUISITION
     )
     if takeovers:
@@ -68,7 +70,9 @@ def _unknown(data: Dataset, view: View, rows: list[VendorRow]) -> list[str]:
     for row in rows:
         for what, edges in row.unpriced.items():
             if edges:
-                lines.append(f"{data.name(row.vendor)}: {count(len(edges), 'edge')} of {what} without an amount in the window, not counted: {_listed(edges)}")
+                lines.append(
+                    f"{data.name(row.vendor)}: {count(len(edges), 'edge')} of {what} without an amount in the window, not counted: {_listed(edges)}"
+                )
     silent = [data.name(row.vendor) for row in rows if row.reported_commitments is None]
     if silent:
         lines.append(f"credit to customers not reported: {', '.join(silent)}")

@@ -111,14 +111,23 @@ def receivable_days(data: Dataset, vendor: str, day: date, year: FiscalYear | No
         return None, None
     one_day = held.year.revenue.value.point / held.year.days
     earlier = next(
-        (f for f in history(data, vendor, "receivables", held.year.first) if abs((date.fromisoformat(f.period_end) - held.year.first).days) < 10),
+        (
+            f
+            for f in history(data, vendor, "receivables", held.year.first)
+            if abs((date.fromisoformat(f.period_end) - held.year.first).days) < 10
+        ),
         None,
     )
     trace = Trace(
         "ratio",
         (
             Term(held.figure.value, held.figure.label, (), (held.figure.label,)),
-            Term(Amount.exactly(one_day), f"a day's revenue: {held.year.revenue.label} over {held.year.days} days", (), (held.year.revenue.label,)),
+            Term(
+                Amount.exactly(one_day),
+                f"a day's revenue: {held.year.revenue.label} over {held.year.days} days",
+                (),
+                (held.year.revenue.label,),
+            ),
         ),
     )
     found = {

@@ -9,7 +9,7 @@ from typing import Any
 from circularity.analysis.fiscal import Balance, Windowed, fiscal_years, flow_in_window, stated, year_of
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Share, Term, Trace, share
-from circularity.analysis.vendorflows import BASES, Vendor, Window, money_in, vendor_money
+from circularity.analysis.vendorflows import BASES, Vendor, money_in, vendor_money
 from circularity.analysis.vendormeasures import MEASURES, Measures, measure
 from circularity.analysis.vendorreported import Ratio, ReportedCredit, concentration, over_revenue, receivable_days, reported_credit
 from circularity.analysis.vendors import VendorRow, window_of
@@ -181,7 +181,9 @@ def _coverage(data: Dataset, view: View, vendor: str, held: Balance | None) -> t
         return None, None
     edges = tuple(dict.fromkeys(edge for term in terms for edge in term.edges))
     below = Term(held.figure.value, held.figure.label, (), (held.figure.label,))
-    return Ratio(part, amount, stated(held.figure)), Trace("ratio", (Term(amount, "recorded financing and guarantees that stand", edges), below))
+    return Ratio(part, amount, stated(held.figure)), Trace(
+        "ratio", (Term(amount, "recorded financing and guarantees that stand", edges), below)
+    )
 
 
 def _ratios(
@@ -249,7 +251,10 @@ def _score_trace(score: Score | None, parts: tuple[Part, ...]) -> Trace | None:
     top = sum(1000 * part.weight * (part.level("point") or 0.0) for part in known)
     below = sum(1000 * part.weight for part in known)
     words = " + ".join(f"{part.weight:g} x {part.level('point'):.4f} {part.name}" for part in known)
-    return Trace("ratio", (Term(Amount.exactly(top), f"thousand times ({words})"), Term(Amount.exactly(below), "thousand times the weights of these parts")))
+    return Trace(
+        "ratio",
+        (Term(Amount.exactly(top), f"thousand times ({words})"), Term(Amount.exactly(below), "thousand times the weights of these parts")),
+    )
 
 
 def _customers(data: Dataset, flows: dict[str, Vendor], found: dict[str, Measures]) -> tuple[dict[str, Any], ...]:
@@ -259,7 +264,15 @@ def _customers(data: Dataset, flows: dict[str, Vendor], found: dict[str, Measure
         for customer in result.customers:
             row = rows.setdefault(
                 customer.customer,
-                {"customer": customer.customer, "name": data.name(customer.customer), "sales": {}, "financing": {}, "direct": {}, "pro_rata": {}, "paths": []},
+                {
+                    "customer": customer.customer,
+                    "name": data.name(customer.customer),
+                    "sales": {},
+                    "financing": {},
+                    "direct": {},
+                    "pro_rata": {},
+                    "paths": [],
+                },
             )
             for name in ("sales", "financing", "direct", "pro_rata"):
                 row[name][basis] = getattr(customer, name)

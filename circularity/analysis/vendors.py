@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.fiscal import Stated, fiscal_years
-from circularity.analysis.results import Answer, Row, Share, Trace
+from circularity.analysis.results import Answer, Row, Share
 from circularity.analysis.vendorflows import BASES, Window
 from circularity.analysis.vendornotes import notes, sentence, terms_used
 from circularity.analysis.vendorreported import Ratio, reported_credit

@@ -12,7 +12,6 @@ from circularity.graph.positions import Position, admitted
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
 from circularity.model.kinds import EdgeClass, Kind
-from circularity.model.stages import Basis
 
 CALLABLE = (Kind.GUARANTEE, Kind.CAPACITY_BACKSTOP)
 PATHS = 3
@@ -46,9 +45,12 @@ def standing(chosen: Iterable[Position]) -> Standing:
     found: Standing = {}
     for basis in BASES:
         terms = tuple(
-            Term(p.on(basis), f"{basis} amount of {p.edge.id}, {p.stage.replace('_', ' ')}", p.cited) for p in listed if p.on(basis).disclosed
+            Term(p.on(basis), f"{basis} amount of {p.edge.id}, {p.stage.replace('_', ' ')}", p.cited)
+            for p in listed
+            if p.on(basis).disclosed
         )
-        found[basis] = (total(term.amount for term in terms), terms)
+        # what is undisclosed keeps a sum of nothing else from reading as zero
+        found[basis] = (total(p.on(basis) for p in listed), terms)
     return found
 
 

@@ -102,7 +102,9 @@ def _card(data: Dataset, answer: Answer) -> list[str]:
             lines.append(f"  recorded deals over reported credit: {percent(row.coverage.value)}")
         few = row.concentration
         if few["hhi"]:
-            lines.append(f"Customers: HHI {few['hhi']['low']:.2f} to {few['hhi']['high']:.2f}, {few['known_share']:.0%} of revenue known by customer")
+            lines.append(
+                f"Customers: HHI {few['hhi']['low']:.2f} to {few['hhi']['high']:.2f}, {few['known_share']:.0%} of revenue known by customer"
+            )
         if few["largest_reported"]:
             lines.append(f"  largest as reported: {few['largest_reported']['share']:.0%} ({few['largest_reported']['publisher']})")
         if row.receivable_days:
@@ -110,8 +112,10 @@ def _card(data: Dataset, answer: Answer) -> list[str]:
         for customer in row.customers:
             if customer["paths"]:
                 lines.append(
-                    f"  {customer['name']}: sales " + "; ".join(f"{b} {money(a)}" for b, a in customer["sales"].items())
-                    + "; traced back " + "; ".join(f"{b} {money(a)}" for b, a in customer["pro_rata"].items())
+                    f"  {customer['name']}: sales "
+                    + "; ".join(f"{b} {money(a)}" for b, a in customer["sales"].items())
+                    + "; traced back "
+                    + "; ".join(f"{b} {money(a)}" for b, a in customer["pro_rata"].items())
                 )
                 lines += [f"    by {' > '.join('+'.join(hop) for hop in path)}" for path in customer["paths"]]
         lines.append("Score parts (ratio, counts in full at, weight):")
