@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
+from benchmarks.vendors import vendors
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -43,6 +44,7 @@ def main() -> int:
             *report(few, Path(folder)),
             *large(few, Path(folder) / "large"),
             *loops(few),
+            *vendors(few),
         ]
     answer = table(measures)
     print(answer)

@@ -119,7 +119,7 @@ def _agrees(outcome: Outcome, found: list[float] | list[str]) -> bool:
             continue
         number = parse_money(want).stated.point if outcome.unit == "money" else float(want)
         # the expected figures are rounded, so the last digit may go either way
-        if number is None or abs(number - value) > slack + 1e-9 * abs(number):
+        if number is None or abs(number - float(value)) > slack + 1e-9 * abs(number):
             return False
     return True
 

@@ -250,7 +250,7 @@ class _Work:
             spent = flows.sum(axis=1) + sold
             gap = np.maximum(0.0, spent - flows.sum(axis=0) - given - outside)
             values.append(float(gap.sum() / spent.sum()) if spent.sum() else None)
-        low, point, high = values
+        point = values[1]
         known = [v for v in values if v is not None]
         return Amount(min(known), point, max(known)) if known else Amount()
 

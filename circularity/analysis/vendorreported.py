@@ -149,7 +149,7 @@ def concentration(
     """
     told = next((f for f in history(data, vendor, "largest_customer_share", day) if period_end is None or f.period_end <= period_end), None)
     reported_top = None if told is None else stated_share(told)
-    base = {"largest_reported": reported_top, "basis": "binding", "top": [], "hhi": None, "known_share": None}
+    base: dict[str, Any] = {"largest_reported": reported_top, "basis": "binding", "top": [], "hhi": None, "known_share": None}
     if revenue is None or not revenue.point:
         return base
     shares = sorted(((a.point if a.point is not None else a.low or 0.0) / revenue.point, name) for name, a in sales.items())[::-1]

@@ -66,8 +66,9 @@ def vendor_row(data: Dataset, view: View, vendor: str) -> VendorRow:
         data, vendor, {c.customer: c.sales for c in found[BINDING].customers}, revenue.amount if revenue else None, day, last_day
     )
     ratios = _ratios(data, vendor, day, credit, (told, told_drawn), (lines["standing_financing"], backed), found[BINDING])
+    mine = over["pro_rata"][BINDING]
     ratios |= {
-        "returned": over["pro_rata"][BINDING].value if over["pro_rata"][BINDING] and found[BINDING].sales.carries_money else None,
+        "returned": mine.value if mine is not None and found[BINDING].sales.carries_money else None,
         "support": equity.value if equity else None,
         "concentration": _largest(few),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Iterable
 
@@ -98,7 +99,7 @@ def ways_back(vendor: Vendor, customer: str) -> list[list[list[str]]]:
         if steps is None:
             continue
         hops = [vendor.given[first]]
-        hops += [vendor.between[pair] for pair in zip(steps, steps[1:], strict=False)]
+        hops += [vendor.between[pair] for pair in itertools.pairwise(steps)]
         hops.append(vendor.sold[customer])
         found.append([_ids(hop) for hop in hops])
     return sorted(found, key=lambda hops: (len(hops), hops))[:PATHS]

@@ -27,7 +27,7 @@ def formulas(answer: Answer) -> Iterator[str]:
 
 def _spoken(figure: str) -> str:
     """``hop_amounts.0`` as "hop 1", ``backlog_at_risk`` as "backlog at risk", ``direct.paid`` as "direct, paid"."""
-    name, _, index = figure.partition(".")
+    _, _, index = figure.partition(".")
     return f"hop {int(index) + 1}" if index.isdigit() else figure.replace("_", " ").replace(".", ", ")
 
 

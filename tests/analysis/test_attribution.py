@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def test_the_order_of_the_four(net: Any) -> None:
     found = attribution(*net)
     ceiling = min(net[1].sum(), net[2].sum())
     steps = [0, found.forced, found.pro_rata, found.pro_rata_spread, found.maximum, ceiling]
-    assert all(a <= b + SLACK for a, b in zip(steps, steps[1:], strict=False)), steps
+    assert all(a <= b + SLACK for a, b in itertools.pairwise(steps)), steps
     assert found.direct <= found.maximum + SLACK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from typing import Any
@@ -140,7 +141,7 @@ def test_paths_lead_from_the_vendors_money_to_its_sales(data: Any) -> None:
     for path in paths:
         assert all(data.edges[edge].payer == "nvidia" for edge in path[0])
         assert all(data.edges[edge].payee == "nvidia" for edge in path[-1])
-        for hop, following in zip(path, path[1:], strict=False):
+        for hop, following in itertools.pairwise(path):
             assert {data.edges[e].payee for e in hop} == {data.edges[e].payer for e in following}
 
 
