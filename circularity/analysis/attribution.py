@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = Any
 
+_CSR: Any = sparse.csr_array
+"""Untyped, since the published types of scipy refuse some of what it takes."""
 DENSE = 600
 """Up to this many companies a dense solve is the quickest."""
 STEPS = 2**29
@@ -147,10 +149,10 @@ def max_flow(flows: Matrix, sources: Vector, sinks: Vector) -> tuple[float, tupl
     heads = np.concatenate([w.coords[1], starts, np.full(len(ends), n + 1)])
     amounts = np.concatenate([w.data, sources[starts], sinks[ends]])
     whole = np.floor(np.minimum(amounts, ceiling) / step).astype(np.int32)
-    capacity = sparse.csr_array((whole, (tails, heads)), shape=(n + 2, n + 2), dtype=np.int32)
+    capacity = _CSR((whole, (tails, heads)), shape=(n + 2, n + 2), dtype=np.int32)
     capacity.sum_duplicates()
     found = csgraph.maximum_flow(capacity, n, n + 1)
-    left = sparse.csr_array(capacity - found.flow)
+    left = _CSR(capacity - found.flow)
     left.data[left.data < 0] = 0
     left.eliminate_zeros()
     near = np.zeros(n + 2, dtype=bool)
@@ -174,16 +176,16 @@ def _tags(flows: Matrix, given: Vector, through: Vector) -> Vector:
     came from nobody that is known.
     """
     n = len(given)
-    inside = sparse.csr_array(flows.T)
+    inside = _CSR(flows.T)
     entering = through - np.asarray(inside.sum(axis=1)).ravel()
     entering[entering <= CLOSE * through] = 0.0
-    reached = _reached(sparse.csr_array(flows), entering > 0.0)
+    reached = _reached(_CSR(flows), entering > 0.0)
     if not reached.any():
         return np.zeros(n)
     which = np.flatnonzero(reached & (through > 0.0))
     weights = inside[which][:, which]
     level, start = through[which], given[which] / through[which]
-    share = sparse.csr_array(sparse.diags_array(1.0 / level) @ weights)
+    share = _CSR(sparse.diags_array(1.0 / level) @ weights)
     found = np.zeros(n)
     found[which] = np.clip(_solve(share, start), 0.0, 1.0)
     return found
@@ -194,7 +196,7 @@ def _solve(share: Matrix, start: Vector) -> Vector:
     n = len(start)
     if n <= DENSE:
         return np.linalg.solve(np.eye(n) - share.toarray(), start)
-    system = sparse.csr_array(sparse.eye_array(n) - share)
+    system = _CSR(sparse.eye_array(n) - share)
     found, failed = linalg.bicgstab(system, start, rtol=1e-13, atol=0.0, maxiter=500)
     if failed or not np.all(np.isfinite(found)) or float(np.abs(system @ found - start).max(initial=0.0)) > 1e-9:
         found = linalg.spsolve(sparse.csc_array(system), start)
@@ -208,7 +210,7 @@ def _reached(flows: Matrix, seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
     w = sparse.coo_array(flows)
     tails = np.concatenate([w.coords[0], np.full(len(chosen), n)])
     heads = np.concatenate([w.coords[1], chosen])
-    links = sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(n + 1, n + 1))
+    links = _CSR((np.ones(len(tails)), (tails, heads)), shape=(n + 1, n + 1))
     found = np.zeros(n + 1, dtype=bool)
     found[csgraph.breadth_first_order(links, n, directed=True, return_predecessors=False)] = True
     return found[:n]
@@ -216,7 +218,7 @@ def _reached(flows: Matrix, seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _checked(flows: Any, financing: Any, sales: Any, outside: Any) -> tuple[Matrix, Vector, Vector, Vector]:
     if sparse.issparse(flows):
-        w = sparse.csr_array(flows, dtype=np.float64)
+        w = _CSR(flows, dtype=np.float64)
     else:
         try:
             dense = np.asarray(flows, dtype=np.float64)
@@ -224,7 +226,7 @@ def _checked(flows: Any, financing: Any, sales: Any, outside: Any) -> tuple[Matr
             raise WrongUsage("flows is not a table of numbers", "give n by n numbers, or a scipy sparse array") from None
         if dense.ndim != 2:
             raise WrongUsage(f"flows has {dense.ndim} dimensions", "give n by n numbers")
-        w = sparse.csr_array(dense)
+        w = _CSR(dense)
     if w.shape[0] != w.shape[1]:
         raise WrongUsage(f"flows is {w.shape[0]} by {w.shape[1]}", "it has one row and one column for each company but the vendor")
     _plausible("flows", w.data)

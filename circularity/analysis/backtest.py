@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from circularity.analysis.failure import exposed
 from circularity.analysis.fiscal import history
@@ -112,14 +113,15 @@ def _agrees(outcome: Outcome, found: list[float] | list[str]) -> bool:
     if len(wanted) != len(found):
         return False
     slack = float(outcome.tolerance)
-    for want, value in zip(wanted, found, strict=True):
+    values: list[Any] = list(found)
+    for want, value in zip(wanted, values, strict=True):
         if isinstance(value, str):
             if want != value:
                 return False
             continue
         number = parse_money(want).stated.point if outcome.unit == "money" else float(want)
         # the expected figures are rounded, so the last digit may go either way
-        if number is None or abs(number - float(value)) > slack + 1e-9 * abs(number):
+        if number is None or abs(number - value) > slack + 1e-9 * abs(number):
             return False
     return True
 

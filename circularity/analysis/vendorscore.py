@@ -121,7 +121,7 @@ def sensitivity(scored: Mapping[str, tuple[Part, ...]], assumptions: Assumptions
         return sorted(values, key=lambda name: (-values[name], name))
 
     base = order({})
-    cases = []
+    cases: list[dict[str, Any]] = []
     for part in PARTS:
         weight = assumptions[f"score-weight-{part}"]
         for value in (weight.low, weight.high):
