@@ -79,10 +79,10 @@ def compare(data: Dataset, view: View | None = None) -> Answer:
     order = {name: i for i, name in enumerate(MEASURES)}
     rows.sort(key=lambda row: (order.get(row.measure, len(order)), row.vendor != "nvidia", row.as_of))
     caveats = (
-        "Lucent's promised and drawn are balances that it reported; Nvidia reports none, so its are recorded deals and miss what nobody published",
+        "Lucent's promised and drawn are balances that it reported; Nvidia reports none, so its are recorded deals only",
         "Nvidia's money to customers is mostly stakes, Lucent's was mostly loans: a stake need not be repaid and is lost first",
         "a balance over a year's revenue is not a share of sales: promises run over many years",
-        "the popular 85 and 20 percent mix an announced ceiling of stakes with loan commitments; their numerators stand side by side at the end",
+        "the popular 85 and 20 percent mix an announced ceiling of stakes with loan commitments; both numerators stand last",
     )
     unknown = (
         "customers' operating cash flow: reported for some of Nvidia's largest customers, for none of Lucent's",

@@ -71,7 +71,7 @@ def _unknown(data: Dataset, view: View, rows: list[VendorRow]) -> list[str]:
         for what, edges in row.unpriced.items():
             if edges:
                 lines.append(
-                    f"{data.name(row.vendor)}: {count(len(edges), 'edge')} of {what} without an amount in the window, not counted: {_listed(edges)}"
+                    f"{data.name(row.vendor)}: {count(len(edges), 'edge')} of {what} without an amount in the window: {_listed(edges)}"
                 )
     silent = [data.name(row.vendor) for row in rows if row.reported_commitments is None]
     if silent:
@@ -121,15 +121,13 @@ def sentence(data: Dataset, view: View, rows: list[VendorRow], wanted: str | Non
     if told is not None:
         drawn = top.reported_drawn_over_revenue
         also = f", {percent(drawn.value)} drawn" if drawn is not None else ""
-        lead = "" if wanted else f"Of {count(len(rows), 'vendor')} "
-        verb = "had" if not wanted else "has"
-        return (
-            f"{lead}{name} {verb} the most credit to customers for its size: {_plain(told.numerator)} committed at {told.numerator.period_end}, "
-            f"{percent(told.value)} of its revenue of the year to {told.denominator.period_end}{also}."
-            if not wanted
-            else f"{name} reports {_plain(told.numerator)} of credit to customers at {told.numerator.period_end}, "
-            f"{percent(told.value)} of its revenue of the year to {told.denominator.period_end}{also}."
+        year = told.denominator.period_end
+        figures = (
+            f"{_plain(told.numerator)} at {told.numerator.period_end}, {percent(told.value)} of its revenue of the year to {year}{also}"
         )
+        if wanted:
+            return f"{name} reports credit to customers of {figures}."
+        return f"Of {count(len(rows), 'vendor')} {name} had the most credit to customers for its size: {figures}."
     share = top.share_of_revenue[basis]
     when = f"in the year to {top.window['to']}" if top.window else "over the whole term of its deals"
     size = f"{money(top.pro_rata[basis])} dollars" + (f", {percent(share.value)} of revenue" if isinstance(share, Share) else "")

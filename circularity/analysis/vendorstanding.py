@@ -1,4 +1,4 @@
-"""What stands on the day, over its whole term: financing of customers, support given, purchases from customers, and the ways money takes."""
+"""What stands on the day, whole term: financing of customers, support, purchases from them, and the ways money takes."""
 
 from __future__ import annotations
 
