@@ -174,3 +174,8 @@ def amount_of(pieces: list[Piece]) -> Amount:
 def edges_of(pieces: list[Piece]) -> tuple[str, ...]:
     """Every edge whose figure enters a hop."""
     return tuple(dict.fromkeys(edge for piece in pieces for edge in piece.cited))
+
+
+def data_name(data: Dataset, name: str) -> str:
+    """How a party is called, with the two that are none."""
+    return data.name(name) if name in data.entities else name

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from circularity.analysis.results import Term, Trace
-from circularity.analysis.vendorflows import Piece, Vendor, Window, amount_of, edges_of, funds_of
+from circularity.analysis.vendorflows import Piece, Vendor, Window, amount_of, data_name, edges_of, funds_of
 from circularity.analysis.wording import dollars
 from circularity.dataset.dataset import Dataset
 from circularity.model.amounts import ZERO, Amount, smallest, total
@@ -397,8 +397,3 @@ def _closure(start: set[str], following: Callable[[str], list[str]]) -> set[str]
                 found.add(name)
                 waiting.append(name)
     return found
-
-
-def data_name(data: Dataset, name: str) -> str:
-    """How a party is called, with the two that are none."""
-    return data.name(name) if name in data.entities else name
