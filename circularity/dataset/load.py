@@ -76,7 +76,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Dataset:
 
 
 def _named(path: str | os.PathLike[str]) -> Path:
-    """A folder as given; else the closed episode of that name that comes with the package (``telecom-2000``, ``data/cases/telecom-2000``)."""
+    """A folder as given; else the closed episode of that name that comes with the package."""
     given = Path(path)
     known = bundled() / "cases" / given.name
     spoken = (given.name, f"cases/{given.name}", f"data/cases/{given.name}")
