@@ -21,6 +21,7 @@ Run = Callable[..., Any]
 COMMANDS = (
     *("report", "loops", "exposed", "breaks", "run", "pay", "vendors", "announcements", "funding", "depreciation"),
     *("show", "edges", "why", "check"),
+    *("path", "disputes", "diff"),
 )
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],

@@ -29,7 +29,12 @@ COMMANDS = {
     "depreciation": ("circularity.cli.depreciation", "Earnings under another useful life of servers."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
+    "path": ("circularity.cli.routes", "How does money get from one company to another?"),
+    "disputes": ("circularity.cli.routes", "Where do sources disagree?"),
+    "diff": ("circularity.cli.diff", "What changed between two dates, folders or git revisions?"),
     "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),
+    "new": ("circularity.cli.new", "Write the file of a new deal or entity."),
+    "schema": ("circularity.cli.schema", "JSON Schemas of the data files, for editors."),
     "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),
 }
 FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130
