@@ -21,13 +21,13 @@ from circularity.model.stages import Basis
 
 THEN = "telecom-2000"
 LINES: dict[str, str] = {
-    "promised": "promised to customers: credit, guarantees, backstops; drawn or not",
+    "promised": "credit, guarantees and backstops for customers, drawn or not",
     "drawn": "of that drawn by customers, or paid out",
-    "announced": "announced: credit and stakes, bound or not",
+    "announced": "credit and stakes announced, bound or not",
     "guarantees": "guarantees and backstops that stand",
-    "largest_customer": "largest customer's share of revenue",
+    "largest_customer": "its share of revenue",
     "receivable_days": "days of sales that customers owe",
-    "customers_cash_flow": "financed customers' own operating cash flow, over what was promised",
+    "customers_cash_flow": "the financed customers' own operating cash flow, over what was promised",
 }
 """What is compared, and what each line means."""
 
@@ -161,7 +161,7 @@ def compare(data: Dataset, view: View | None = None, *, vendor: str = "nvidia", 
     if mixed:
         caveats.append(mixed["sentence"])
     unknown = [
-        f"{row.meaning}: not known of {', '.join(c.subject for c in row.cells if c.rests_on == 'not known')}"
+        f"{row.line.replace('_', ' ')}: not known of {', '.join(c.subject for c in row.cells if c.rests_on == 'not known')}"
         for row in rows
         if any(c.rests_on == "not known" for c in row.cells)
     ]

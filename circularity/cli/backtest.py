@@ -31,7 +31,7 @@ def compare(data: Dataset, view: View, vendor: str, other: str, then: str, as_js
 
     answer = ask(data, view, vendor=vendor, other=other, then=then)
     heads = [cell.subject for cell in answer.rows[0].cells]
-    columns: list[Column] = [("over a year's revenue, unless said", lambda row: row.meaning)]
+    columns: list[Column] = [("over a year's revenue, unless said", lambda row: f"{row.line.replace('_', ' ')}: {row.meaning}")]
     columns += [(head, _cell(i)) for i, head in enumerate(heads)]
     emit(answer, columns, as_json=as_json, as_csv=as_csv)
 
