@@ -80,6 +80,11 @@ def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:
     assert loaded("network", "--draws", "0", "--no-years") & HEAVY == {"numpy", "scipy"}
 
 
+def test_vendors_loads_scipy_and_nothing_else_that_is_heavy() -> None:
+    for args in (["vendors"], ["vendors", "nvidia", "--json"], ["why", "vendors:nvidia.pro_rata.binding"]):
+        assert loaded(*args) & HEAVY == {"numpy", "scipy"}, args
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

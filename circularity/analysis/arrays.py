@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array, issparse
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from circularity.analysis.components import strong_components
-from circularity.errors import WrongUsage
+from circularity.analysis.matrices import square
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -92,57 +92,7 @@ def arcs_of(flows: Any, name: str = "flows") -> Arcs:
     WrongUsage
         If it is not square and two-dimensional, or holds a negative, infinite or missing number.
     """
-    if issparse(flows):
-        read: Any = coo_array
-        found = read(flows)
-        _square(found.shape, name)
-        found.sum_duplicates()
-        tails, heads = (np.asarray(index, dtype=np.intp) for index in found.coords)
-        amounts = _numbers(found.data, name)
-    else:
-        matrix = _numbers(flows, name)
-        _square(matrix.shape, name)
-        tails, heads = np.nonzero(matrix)
-        amounts = matrix[tails, heads]
-        found = matrix
-    _check_amounts(amounts, tails, heads, name)
-    order = np.lexsort((heads, tails)) if issparse(flows) else slice(None)
-    tails, heads, amounts = tails[order], heads[order], amounts[order]
-    kept = amounts > 0
-    return Arcs(int(found.shape[0]), tails[kept], heads[kept], amounts[kept])
-
-
-def vector_of(values: Any, size: int, name: str) -> Floats:
-    """Read one amount a company.
-
-    Raises
-    ------
-    WrongUsage
-        If there is not one for each company, or one is negative, infinite or missing.
-    """
-    found = _numbers(values, name)
-    if found.shape != (size,):
-        raise WrongUsage(f"{name} has the shape {found.shape}; {size} companies need ({size},)")
-    if len(bad := np.flatnonzero(~np.isfinite(found) | (found < 0))):
-        raise WrongUsage(f"{name}[{bad[0]}] is {found[bad[0]]}; amounts are finite and at least 0")
-    return found
-
-
-def _numbers(values: Any, name: str) -> Floats:
-    try:
-        return np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise WrongUsage(f"{name} is not an array of numbers", "give rows of equal length, numbers only") from None
-
-
-def _square(shape: tuple[int, ...], name: str) -> None:
-    if len(shape) != 2 or shape[0] != shape[1]:
-        raise WrongUsage(f"{name} has the shape {shape}; a square matrix is needed, one row and one column a company")
-
-
-def _check_amounts(amounts: Floats, tails: Ints, heads: Ints, name: str) -> None:
-    bad = np.flatnonzero(~np.isfinite(amounts) | (amounts < 0))
-    if len(bad):
-        first = bad[0]
-        more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-        raise WrongUsage(f"{name}[{tails[first]}, {heads[first]}] is {amounts[first]}{more}; amounts are finite and at least 0")
+    found = coo_array(square(flows, name, own=True))
+    tails, heads = (np.asarray(index, dtype=np.intp) for index in found.coords)
+    kept = found.data > 0
+    return Arcs(int(found.shape[0]), tails[kept], heads[kept], np.asarray(found.data[kept], dtype=np.float64))

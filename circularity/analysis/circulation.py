@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats, Ints, arcs_of, sums, vector_of
+from circularity.analysis.arrays import Arcs, Floats, Ints, arcs_of, sums
+from circularity.analysis.matrices import vector
 from circularity.errors import WrongUsage
 
 SOLVERS = ("auto", "highs", "ortools")
@@ -156,12 +157,12 @@ def return_probabilities(arcs: Arcs, boundary_in: Any = None, boundary_out: Any 
     if boundary_in is None and boundary_out is None:
         through = np.maximum(inflow, outflow)
     elif boundary_in is not None:
-        through = inflow + vector_of(boundary_in, arcs.size, "boundary_in")
+        through = inflow + vector(boundary_in, arcs.size, "boundary_in")
     else:
-        through = outflow + vector_of(boundary_out, arcs.size, "boundary_out")
+        through = outflow + vector(boundary_out, arcs.size, "boundary_out")
     leaves = through - outflow
     if boundary_out is not None:
-        leaves = vector_of(boundary_out, arcs.size, "boundary_out")
+        leaves = vector(boundary_out, arcs.size, "boundary_out")
     off = np.abs(through - outflow - leaves) if boundary_in is not None else np.maximum(0.0, inflow - through)
     off = np.maximum(off, np.maximum(0.0, outflow - through))
     if len(bad := np.flatnonzero(off > 1e-9 * np.maximum(through, 1e-300))):
@@ -273,15 +274,17 @@ def _stationary(size: int, tails: Ints, heads: Ints, chances: Floats) -> Floats:
 
 
 def _by_linear_program(arcs: Arcs) -> Floats:
-    from scipy.optimize import linprog
+    from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
     many = np.arange(len(arcs.tails))
     signs = np.concatenate([np.ones(len(many)), -np.ones(len(many))])
-    balance = coo_array((signs, (np.concatenate([arcs.tails, arcs.heads]), np.concatenate([many, many]))), shape=(arcs.size, len(many)))
-    bounds = np.column_stack([np.zeros(len(many)), arcs.amounts])
-    solve: Any = linprog
-    solved = solve(-np.ones(len(many)), A_eq=balance.tocsr(), b_eq=np.zeros(arcs.size), bounds=bounds, method="highs")
+    entries = (signs, (np.concatenate([arcs.tails, arcs.heads]), np.concatenate([many, many])))
+    balance = coo_array(entries, shape=(arcs.size, len(many)))
+    # without whole numbers this is the plain linear program, with less around it than in linprog
+    solve: Any = milp
+    even = LinearConstraint(balance.toarray() if arcs.size <= DENSE_UP_TO else balance.tocsc(), 0.0, 0.0)
+    solved = solve(-np.ones(len(many)), constraints=even, bounds=Bounds(0.0, arcs.amounts))
     if not solved.success:
         raise WrongUsage(f"the linear program of the maximum circulation was not solved: {solved.message}")
     return np.asarray(solved.x, dtype=np.float64)

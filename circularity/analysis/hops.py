@@ -15,7 +15,7 @@ from circularity.graph.terms import DAYS_PER_YEAR, cut, span
 from circularity.graph.view import View
 from circularity.model.amounts import UNDISCLOSED, Amount, total
 from circularity.model.kinds import EdgeClass
-from circularity.model.stages import Basis, Grade, Stage
+from circularity.model.stages import Grade, Stage
 
 Pair = tuple[str, str]
 
@@ -37,11 +37,10 @@ class Hop:
     """The last day of the one that lasts longest; ``None`` if one of them is not known to end."""
     alone: str | None
     """The edge without which the hop would not be there; ``None`` if others would still carry it."""
+    firm: float | None
+    announced: float | None
+    """The same deals over their whole term, on the bases `binding` and `headline`."""
     trace: Trace
-
-    def on(self, basis: Basis) -> Amount:
-        """The sum of the same deals on another basis, over their whole term."""
-        return total(flow.position.on(basis) for flow in self.flows)
 
 
 def hops(data: Dataset, view: View, *, consolidate: bool = False) -> tuple[dict[Pair, Hop], dict[Pair, Hop]]:
@@ -91,6 +90,8 @@ def _hop(data: Dataset, view: View, pair: Pair, found: list[Flow], amount: Amoun
         opened=tuple(sorted(_opened(flow, view) for flow in found)),
         ceases=max(known) if len(known) == len(found) else None,
         alone=found[0].id if len(found) == 1 and found[0].id not in heirs else None,
+        firm=total(flow.position.binding for flow in found).point,
+        announced=total(flow.position.headline for flow in found).point,
         trace=Trace("sum", terms),
     )
 
@@ -110,7 +111,7 @@ def _ceases(flow: Flow, data: Dataset, view: View) -> date | None:
         return latest.date.first
     if edge.ends:
         return edge.ends.last
-    days = span(edge, data)
+    days = span(edge, data, view.last_day)
     return None if edge.kind.spec.stake or days is None or days.days == 1 else days.last
 
 
@@ -161,8 +162,8 @@ def per_year(data: Dataset, view: View, steps: Sequence[Hop], period: tuple[date
 
 def binding_trace(steps: Sequence[Hop]) -> Trace | None:
     """The smallest hop of what is legally firm over the smallest hop as announced, of the same deals."""
-    firm, whole = ([step.on(basis).point for step in steps] for basis in (Basis.BINDING, Basis.HEADLINE))
-    bound, announced = [p for p in firm if p is not None], [p for p in whole if p is not None]
+    bound = [step.firm for step in steps if step.firm is not None]
+    announced = [step.announced for step in steps if step.announced is not None]
     if len(bound) < len(steps) or len(announced) < len(steps) or not min(announced):
         return None
     edges = tuple(dict.fromkeys(edge for step in steps for edge in step.trace.edges))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from circularity.errors import WrongUsage
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 
-def square(values: Any, name: str) -> csr_array:
-    """A square matrix of amounts between companies: finite, not negative, nothing from a company to itself.
+def square(values: Any, name: str, *, own: bool = False) -> csr_array:
+    """A square matrix of amounts between companies: finite, not negative, from a company to itself only where `own`.
 
     Raises
     ------
@@ -35,10 +36,10 @@ def square(values: Any, name: str) -> csr_array:
     if not matrix.has_canonical_format:
         matrix = matrix.copy()
         matrix.sum_duplicates()
-    _amounts(matrix.data, name)
-    own: Any = np.flatnonzero(matrix.diagonal())
-    if own.size:
-        raise WrongUsage(f"{name}: company {own[0]} owes or holds itself", "leave the diagonal at 0")
+    _amounts(matrix.data, name, lambda at: f"{np.searchsorted(matrix.indptr, at, side='right') - 1}, {matrix.indices[at]}")
+    self_held: Any = np.flatnonzero(matrix.diagonal())
+    if self_held.size and not own:
+        raise WrongUsage(f"{name}: company {self_held[0]} owes or holds itself", "leave the diagonal at 0")
     checked: csr_array = matrix
     return checked
 
@@ -53,7 +54,7 @@ def vector(values: Any, length: int, name: str, *, most: float | None = None, po
         raise WrongUsage(f"{name} is not a list of numbers", f"give {length} numbers") from None
     if found.shape != (length,):
         raise WrongUsage(f"{name} has the shape {found.shape}, and there are {length} companies", f"give {length} numbers")
-    _amounts(found, name)
+    _amounts(found, name, str)
     if positive and not (found > 0).all():
         where = int(np.flatnonzero(found <= 0)[0])
         raise WrongUsage(
@@ -65,10 +66,11 @@ def vector(values: Any, length: int, name: str, *, most: float | None = None, po
     return found
 
 
-def _amounts(found: Vector, name: str) -> None:
+def _amounts(found: Vector, name: str, place: Callable[[int], str]) -> None:
     import numpy as np
 
-    if not np.isfinite(found).all():
-        raise WrongUsage(f"{name} holds a value that is not a finite number", "an unknown amount cannot be computed with")
-    if (found < 0).any():
-        raise WrongUsage(f"{name} holds a negative amount", "turn it round: what i owes j stands in row i, column j")
+    bad = np.flatnonzero(~np.isfinite(found) | (found < 0))
+    if len(bad):
+        first = int(bad[0])
+        more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+        raise WrongUsage(f"{name}[{place(first)}] is {found[first]:g}{more}", "an amount is finite and not negative")

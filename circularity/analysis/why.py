@@ -222,6 +222,12 @@ def _network(data: Dataset, rest: str, view: View) -> Answer:
     return network(data, view, draws=0, years=False)
 
 
+def _vendors(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.vendors.answer import vendors
+
+    return vendors(data, view, rest)
+
+
 def _breaks(data: Dataset, rest: str, view: View) -> Answer:
     name, _, label = rest.partition("/")[0].partition("@")
     return breaks(data, name, view, Options.from_label(label))
@@ -245,6 +251,7 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "loops": _loops,
     "network": _network,
     "pay": _pay,
+    "vendors": _vendors,
     "announcements": lambda data, rest, view: announcements(data, view),
     "funding": lambda data, rest, view: funding(data, view),
     "compare": _compare,

@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": ("circularity.cli.backtest", "A vendor of today beside one of 2000, like for like."),
     "backtest": ("circularity.cli.backtest", "Known outcomes of a closed episode beside ours."),
     "pay": ("circularity.cli.pay", "Can a company pay? Obligations against means, year by year."),
+    "vendors": ("circularity.cli.vendors", "Who funds its own sales? Vendors ranked, or one taken apart."),
     "announcements": ("circularity.cli.announcements", "What share prices did on the news of deals."),
     "funding": ("circularity.cli.funding", "How tight the funding markets are; --refresh reads them anew."),
     "depreciation": ("circularity.cli.depreciation", "Earnings under another useful life of servers."),

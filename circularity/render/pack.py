@@ -27,9 +27,8 @@ def pack(payload: Mapping[str, Any]) -> dict[str, Any]:
         slim["flow"] = {b: _slim(f) or UNKNOWN for b, f in flow.items() if _range(f) != _range(amounts.get(b))}
         slim["sources"] = [_intern(source, sources, table) for source in edge["sources"]]
         edges.append(_known(slim))
-    packed = {k: v for k, v in payload.items() if k not in ("edges", "entities", "exposed")}
+    packed = {k: v for k, v in payload.items() if k not in ("edges", "entities")}
     packed["entities"] = [_known(entity) for entity in payload["entities"]]
-    packed["exposed"] = {name: [_row(row) for row in rows] for name, rows in payload.get("exposed", {}).items()}
     return packed | {"edges": edges, "sources": table}
 
 
@@ -63,12 +62,6 @@ def _slim(amount: Mapping[str, Any] | None) -> Any:
     if ends[0] is not None and ends[0] == ends[1] == ends[2]:
         return {"is": ends[0], **rest} if rest else ends[0]
     return {**{k: v for k, v in zip(RANGE, ends, strict=True) if v is not None}, **rest}
-
-
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One loser of a failure: its channels without doubt as one number; the page does not show the steps behind them."""
-    slim = {k: _slim(v) if isinstance(v, Mapping) and "point" in v else v for k, v in row.items() if k not in ("because", "edges")}
-    return _known(slim)
 
 
 def _known(thing: Mapping[str, Any]) -> dict[str, Any]:

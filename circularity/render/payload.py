@@ -6,11 +6,9 @@ from typing import Any
 
 from circularity import __version__
 from circularity.analysis.claims import CHANNELS
-from circularity.analysis.failure import exposed
 from circularity.analysis.loops import loops
-from circularity.analysis.network import NetworkRow, network
-from circularity.analysis.options import Options
-from circularity.analysis.results import Answer, plain
+from circularity.analysis.network import DRAWS, NetworkRow, network
+from circularity.analysis.results import plain
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import Flow, flows
@@ -19,21 +17,12 @@ from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
 from circularity.model.money import DatedMoney, Money
 from circularity.model.stages import Basis
+from circularity.render.answers import failures, ready_scenarios
+from circularity.render.cards import cards
 from circularity.render.layout import COLUMNS, column_of, place
 
 SHOWN, POOLS = 24, 4
 """Companies and pools in the opening view: the largest by the money that passes through them."""
-EXPOSURE_KEYS = (
-    "entity",
-    "pool",
-    *CHANNELS,
-    "share_of_equity",
-    "share_of_revenue",
-    "share_of_backlog",
-    "distress",
-    "because",
-    "edges",
-)
 LOOP_KEYS = (
     "id",
     "companies",
@@ -50,10 +39,6 @@ LOOP_KEYS = (
 )
 
 
-DRAWS = 99
-"""Random networks a null model for the page's comparison with chance: enough for p-values to one per cent."""
-
-
 def payload(data: Dataset, view: View) -> dict[str, Any]:
     """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known."""
     view = view.on(data)
@@ -65,6 +50,9 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
     rings = {basis: loops(data, v) for basis, v in views.items()}
     card = data.card
     glance = summary(data, view)
+    bound = view.based(Basis.BINDING)
+    companies = {party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool}
+    places = {edge["id"]: index for index, edge in enumerate(edges)}
     return {
         "schema": "circularity/page/1",
         "generator": f"circularity {__version__}",
@@ -86,7 +74,10 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
         "network": {basis: _network(data, v) for basis, v in views.items()},
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
-        "exposed": _exposures(data, view.based(Basis.BINDING), chosen),
+        "channels": list(CHANNELS),
+        "failures": failures(data, bound, companies, places),
+        **cards(data, bound),
+        "scenarios": ready_scenarios(data, bound, places),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
         "caveats": list(glance.caveats),
         "unknown": list(glance.unknown),
@@ -214,7 +205,7 @@ def _totals(found: list[Flow]) -> dict[str, Any]:
 
 def _network(data: Dataset, view: View) -> dict[str, Any]:
     """The shares of money in circles that the page cannot work out by itself, and what chance gives."""
-    answer = network(data, view, draws=DRAWS, years=False)
+    answer = network(data, view, years=False)
     row: NetworkRow = answer.rows[0]
     facts = row.as_json()
     kept = (
@@ -230,10 +221,3 @@ def _network(data: Dataset, view: View) -> dict[str, Any]:
     )
     support = [note for note in answer.caveats if "move no money" in note]
     return {**_pick(facts, kept), "draws": DRAWS, "core": len(row.core), "sentence": answer.sentence, "notes": support}
-
-
-def _exposures(data: Dataset, view: View, chosen: list[Flow]) -> dict[str, list[dict[str, Any]]]:
-    """The first round of every company's failure."""
-    companies = sorted({party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool})
-    answers: dict[str, Answer] = {name: exposed(data, name, view, Options(rounds=1)) for name in companies}
-    return {name: [_pick(row.as_json(), EXPOSURE_KEYS) for row in answer.rows] for name, answer in answers.items() if answer.rows}

@@ -85,3 +85,25 @@ def test_the_graph_is_left_alone() -> None:
     before = (list(graph.nodes), list(graph.edges(keys=True)))
     list(simple_cycles(graph))
     assert (list(graph.nodes), list(graph.edges(keys=True))) == before
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_long_bounds_find_what_networkx_finds(seed: int) -> None:
+    # beyond ten nodes another walk is taken, which shuts dead ends
+    graph = nx.gnp_random_graph(14, 0.16, seed=seed, directed=True)
+    for bound in (11, 12, 13):
+        found = [from_smallest(ring) for ring in simple_cycles(graph, bound)]
+        assert len(found) == len(set(found))
+        assert set(found) == {from_smallest(ring) for ring in nx.simple_cycles(graph, length_bound=bound)}
+
+
+@pytest.mark.parametrize("bound", [0, -1, 2.5, float("nan"), "6", True])
+def test_wrong_bounds_are_refused_at_the_call(bound: object) -> None:
+    with pytest.raises(WrongUsage):
+        cycles([[0]], bound)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("graph", [None, [1, 2], {}])
+def test_what_is_no_graph_is_refused_at_the_call(graph: object) -> None:
+    with pytest.raises(WrongUsage, match="networkx"):
+        simple_cycles(graph)  # type: ignore[arg-type]

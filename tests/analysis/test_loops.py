@@ -116,3 +116,36 @@ def test_a_pool_closes_no_loop(small: Any) -> None:
     back = deal.replace("alpha-gamma", "beta-lenders").replace("from: alpha-chips", "from: beta-cloud").replace("gamma-lab", "open-lenders")
     data = small.write("edges/2025/beta-lenders-2025.yaml", back.partition("reactions:")[0]).load()
     assert [row.companies for row in ci.loops(data, ci.View(basis="headline"))] == [("alpha-chips", "gamma-lab", "beta-cloud")]
+
+
+def test_without_its_key_edge_a_loop_is_gone(data: Any) -> None:
+    for basis in ("headline", "binding", "paid"):
+        view = ci.View(basis=basis)
+        before = ci.loops(data, view)
+        for key in sorted({row.key_edge for row in before if row.key_edge})[:6]:
+            after = {row.id for row in ci.loops(data.without(key), view)}
+            assert {row.id for row in before} - after == {row.id for row in before if (key,) in row.hops}
+
+
+def test_whole_groups_have_no_loop_of_one_group_and_can_be_asked_about(data: Any) -> None:
+    found = ci.loops(data, consolidate=True)
+    assert all(data.group(company) == company for row in found for company in row.companies)
+    assert all(row.type != "group" for row in found)
+    assert ci.why(data, found.rows[0].id).rows
+
+
+def test_a_yearly_size_is_never_nothing(data: Any) -> None:
+    yearly = [row.size_per_year for row in ci.loops(data, ci.View(basis="headline")) if row.size_per_year]
+    assert yearly
+    assert all(amount.point > 0 for amount in yearly)
+
+
+@pytest.mark.parametrize("wrong", [{"max_length": 1}, {"max_length": 2.5}, {"cap": 0}, {"min_size": -1.0}, {"min_size": float("nan")}])
+def test_senseless_bounds_are_refused(wrong: dict[str, Any], data: Any) -> None:
+    with pytest.raises(ci.WrongUsage):
+        ci.loops(data, **wrong)
+
+
+def test_no_loop_through_a_pool_is_asked_for(data: Any) -> None:
+    with pytest.raises(ci.WrongUsage, match="pool"):
+        ci.loops(data, through="bondholders")

@@ -158,3 +158,14 @@ def test_command(run: Any) -> None:
     assert "not understood: moon" in refused.err
     assert run("ask").code == 2
     assert run("ask", "who fails", "--data", "/nowhere").code != 0
+
+
+def test_every_command_and_scenario_of_the_grammar_exists(data: Any) -> None:
+    from circularity.cli.main import COMMANDS
+    from circularity.dataset.outcomes import cases
+    from circularity.dataset.scenarios import scenarios
+
+    assert {rule.command for rule in RULES} - {"vendors"} <= set(COMMANDS)
+    asked = {args[0] for question in ASKED if (found := read(question, data)).command == "run" for args in [found.args]}
+    assert asked <= set(scenarios(data))
+    assert read("would it have told in hindsight", data).args[0] in cases()

@@ -59,6 +59,5 @@ def sample() -> dict[str, Any]:
         "columns": [{"id": c.id, "title": c.title} for c in COLUMNS], "entities": placed, "edges": edges,
         "loops": {basis: [loop] for basis in BASES}, "loop_notes": {basis: [EVIL] for basis in BASES},
         "totals": dict.fromkeys(BASES, totals),
-        "exposed": {"evil": [{"entity": "long", "pool": False, "capital_at_risk": exactly(2e9), "share_of_equity": None}]},
         "assumptions": [{"id": "a", "value": 0.5, "unit": "share", "reason": EVIL}], "caveats": [EVIL], "unknown": [], "cite": EVIL,
     }  # fmt: skip

@@ -1,32 +1,53 @@
-// One company: what it pays and receives, with whom, and who loses first if it fails.
+// One company, in parts: what it pays and receives, and what the analyses say of it.
 
 import { h, named, step, rowsFolded } from "./dom.js";
 import { page, companies, edges, nameOf, CLASSES, sum } from "./data.js";
-import { state, pick } from "./state.js";
+import { state, pick, choose } from "./state.js";
 import { passes, loops } from "./view.js";
-import { money, amount, billions, percent, plural, words, capital, UNKNOWN } from "./format.js";
-
-const CHANNELS = [
-  ["capital_at_risk", "Capital", "Stakes, loans and prepayments, guarantees called"],
-  ["backlog_at_risk", "Orders", "Contracted sales that it would no longer pay for"],
-  ["funding_withdrawn", "Funding", "Money that it had promised to give"],
-  ["supply_at_risk", "Supply", "What others buy from it and would have to replace"],
-  ["cover_lost", "Cover", "Guarantees by it that would be worth nothing"],
-];
-const SHARES = [["share_of_equity", "of its equity"], ["share_of_revenue", "of its revenue"], ["share_of_backlog", "of its backlog"]];
+import { failurePart } from "./failure.js";
+import { vendorOf, vendorPart } from "./vendor.js";
+import { payOf, payPart } from "./pay.js";
+import { lifeOf, lifePart } from "./life.js";
+import { money, amount, plural, words, capital, UNKNOWN } from "./format.js";
 
 const touching = (id, side) => page.edges.filter((edge) => edge[side] === id && passes(edge));
 const pointOf = (edge) => edge.flow[state.basis].point || 0;
 
+/** The panel's parts, each with whether a company has it. */
+const PARTS = {
+  money: ["Money in and out", () => true, moneyPart],
+  fails: ["If it fails", (id, entity) => !entity.pool, failurePart],
+  vendor: ["As a vendor", (id) => Boolean(vendorOf(id)), vendorPart],
+  pay: ["Can it pay?", (id) => Boolean(payOf(id)), payPart],
+  life: ["Useful life", (id) => Boolean(lifeOf(id)), lifePart],
+};
+
+function parts(id, entity) {
+  const here = Object.entries(PARTS).filter(([, [, has]]) => has(id, entity));
+  const chosen = here.some(([key]) => key === state.part) ? state.part : "money";
+  const turn = (key) => { choose({ part: key, round: null }); const now = document.querySelector(`[data-part=${key}]`); if (now) now.focus(); };
+  return [
+    here.length > 1 ? h("div", { class: "choice parts", role: "group", "aria-label": "What to show of the company" }, here.map(([key, [title]]) =>
+      h("button", { type: "button", "data-part": key, "aria-pressed": String(key === chosen), click: () => turn(key) }, title))) : null,
+    ...PARTS[chosen][2](id, entity),
+  ];
+}
+
 export function companyPanel(id) {
   const entity = companies.get(id);
-  const [out, into] = [touching(id, "from"), touching(id, "to")];
-  const rings = loops().filter((loop) => loop.companies.includes(id));
   const facts = [capital(words(entity.role)), entity.ticker, entity.country, entity.parent && `part of ${nameOf(entity.parent)}`].filter(Boolean);
   return [
     h("h2", null, named(entity.name)),
     h("p", { class: "muted" }, facts.map((fact, index) => [index ? " · " : "", named(fact)])),
     entity.pool ? h("p", { class: "note" }, "A pool stands for several parties that the sources do not name one by one.") : null,
+    ...parts(id, entity),
+  ];
+}
+
+function moneyPart(id) {
+  const [out, into] = [touching(id, "from"), touching(id, "to")];
+  const rings = loops().filter((loop) => loop.companies.includes(id));
+  return [
     h("table", { class: "sides" },
       h("caption", null, `Money on ${state.basis} amounts`),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Class"), h("th", { scope: "col", class: "n" }, "In, USD"), h("th", { scope: "col", class: "n" }, "Out, USD"))),
@@ -35,7 +56,6 @@ export function companyPanel(id) {
         h("td", { class: "n" }, total(into, name)), h("td", { class: "n" }, total(out, name)))))),
     rings.length ? [h("h3", null, `In ${plural(rings.length, "loop")}`), h("ul", { class: "plainlist" }, rings.slice(0, 4).map((loop) =>
       h("li", null, step(loop.companies.map(nameOf).join(" → "), () => pick("loop", loop.id)), `, ${money({ ...loop.size, bound: loop.at_most })}`)))] : null,
-    exposure(id, entity),
     flowList(`Pays and backs (${out.length})`, out, "to"),
     flowList(`Receives (${into.length})`, into, "from"),
   ];
@@ -48,33 +68,6 @@ function total(list, name) {
   const blank = found.filter((edge) => edge.flow[state.basis].point === null).length;
   if (blank === found.length && !known.low) return UNKNOWN;
   return blank ? amount({ ...known, high: null }) : amount(known);
-}
-
-const nothing = (a) => !a || (!a.point && !a.low && a.high === 0);
-
-/** Who loses what in the first round, one column a channel: capital and lost orders are different losses and are never added. */
-function exposure(id, entity) {
-  if (entity.pool) return null;
-  const rows = (page.exposed[id] || []).filter((row) => CHANNELS.some(([key]) => !nothing(row[key])));
-  if (!rows.length) return [h("h3", null, "If it fails: first round"), h("p", { class: "muted small" }, "Nobody with a claim on it is recorded.")];
-  const used = CHANNELS.filter(([key]) => rows.some((row) => !nothing(row[key])));
-  return [
-    h("h3", null, "If it fails: first round"),
-    h("table", { class: "losers" },
-      h("caption", null, "USD bn, on binding amounts. ≤ at most, ≥ at least, ? not known. Channels are different losses and do not add up."),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Loser"), used.map(([, word, meaning]) => h("th", { scope: "col", class: "n", title: meaning }, word)))),
-      rowsFolded(rows.map((row) => h("tr", null,
-        h("th", { scope: "row" }, step(nameOf(row.entity), () => pick("company", row.entity)), under(row)),
-        used.map(([key]) => h("td", { class: "n" }, nothing(row[key]) ? "" : billions(row[key]))))), 10)),
-  ];
-}
-
-/** What stands beside a loser's sums: their share of what it has, and what a guarantee gives back. */
-function under(row) {
-  const facts = SHARES.filter(([key]) => row[key] && !nothing(row[key])).map(([key, word]) => `${percent(row[key])} ${word}`);
-  if (row.yearly_revenue_at_risk && row.yearly_revenue_at_risk.point) facts.push(`${billions(row.yearly_revenue_at_risk)} bn of orders a year`);
-  if (!nothing(row.recovered_from_guarantee)) facts.push(`guarantees give back ${billions(row.recovered_from_guarantee)} bn`);
-  return facts.length ? h("div", { class: "muted small" }, facts.join(", ")) : null;
 }
 
 function flowList(title, list, side) {

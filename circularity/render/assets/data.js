@@ -3,7 +3,6 @@
 import { byId } from "./dom.js";
 
 const RANGE = ["low", "point", "high"];
-const CHANNEL = /_at_risk$|^funding_withdrawn$|^cover_lost$|^recovered_from_guarantee$|^share_of_|^distress$/;
 
 function unslim(value) {
   if (value === undefined || value === null) return null;
@@ -32,12 +31,6 @@ function unpack(raw) {
     }
     edge.sources = (edge.sources || []).map((index) => raw.sources[index]);
     edge.history = edge.history || [];
-  }
-  for (const rows of Object.values(raw.exposed)) {
-    for (const row of rows) {
-      for (const key of Object.keys(row)) if (CHANNEL.test(key)) row[key] = unslim(row[key]);
-      for (const [key, bound] of Object.entries(row.at_most || {})) if (row[key]) row[key].bound = bound;
-    }
   }
   return raw;
 }

@@ -44,6 +44,7 @@ function strength(arc, scene, lit) {
   if (lit && lit.arcs.has(arc.id)) return 0.95;
   if (scene.around && !arc.focused) return 0.07;
   if (lit) return scene.around ? 0.3 : 0.12;
+  if (arc.focused && scene.around.fresh) return arc.members.some((edge) => scene.around.fresh.has(edge.id)) ? 0.95 : 0.35;
   if (arc.focused) return 0.85;
   return arc.tone === "ended" || !arc.total ? 0.75 : 0.55;
 }
@@ -94,6 +95,7 @@ export function paintMark(ctx, id, x, y, scene, lit, scale) {
   const entity = companies.get(id);
   const faint = scene.around && !scene.around.companies.has(id) && !(lit && lit.companies.has(id));
   const hollow = entity.pool || !scene.busy.has(id);
+  const lost = scene.around && scene.around.since;
   const chosen = state.pick && state.pick.kind === "company" && state.pick.id === id;
   const grow = growth(scale);
   const path = new Path2D(markPath(entity.shape, x, y, markRadius(id, scale)));
@@ -106,9 +108,19 @@ export function paintMark(ctx, id, x, y, scene, lit, scale) {
   ctx.fill(path);
   ctx.lineWidth = (chosen ? 3 : 1.4) * grow;
   ctx.strokeStyle = chosen ? tone.financing : hollow ? (scene.busy.has(id) ? tone.mark : tone.ended) : tone.paper;
+  if (lost && scene.around.down.has(id)) paintDown(ctx, x, y, markRadius(id, scale), grow);
+  else if (lost && lost.has(id)) { ctx.strokeStyle = tone.loss; ctx.lineWidth = 3 * grow; }
   if (entity.pool) ctx.setLineDash([3 * grow, 2 * grow]);
   ctx.stroke(path);
   ctx.restore();
+}
+
+/** A company that is down is crossed out: a sign that needs no colour. */
+function paintDown(ctx, x, y, r, grow) {
+  ctx.strokeStyle = tone.loss;
+  ctx.lineWidth = 2.5 * grow;
+  const reach = r + 3 * grow;
+  ctx.stroke(new Path2D(`M${x - reach} ${y - reach}L${x + reach} ${y + reach}M${x - reach} ${y + reach}L${x + reach} ${y - reach}`));
 }
 
 /** Everything above the marks, in pixels of the screen: names and numbers keep their size at every zoom. */

@@ -17,12 +17,15 @@ export function startControls() {
   byId("companies").addEventListener("change", (event) => choose({ size: event.target.value }));
   byId("minimum").append(...MINIMA.map((value) => h("option", { value }, value ? `USD ${dollars(value)}` : "any size")));
   byId("minimum").addEventListener("change", (event) => choose({ minimum: Number(event.target.value) }));
+  byId("scenario").append(h("option", { value: "" }, "nothing happens"), ...(page.scenarios || []).map((story) => h("option", { value: story.id }, story.title)));
+  byId("scenario").addEventListener("change", (event) => choose({ pick: event.target.value ? { kind: "scenario", id: event.target.value } : null, round: null }));
   byId("reset").addEventListener("click", reset);
 }
 
 export function drawHeading(scene) {
   for (const input of byId("basis").querySelectorAll("input")) input.checked = input.value === state.basis;
   byId("companies").value = state.size;
+  byId("scenario").value = state.pick && state.pick.kind === "scenario" ? state.pick.id : "";
   if (!MINIMA.includes(state.minimum)) byId("minimum").append(h("option", { value: state.minimum }, `USD ${dollars(state.minimum)}`));
   byId("minimum").value = String(state.minimum);
   replace(byId("kicker"), named(page.data.title));

@@ -33,6 +33,15 @@ function stepMarks(scene, project) {
   }).filter(Boolean);
 }
 
+/** In which round each loser is hit, in a disc beside its mark. */
+function roundMarks(scene, spots, radius) {
+  if (!scene.around || !scene.around.since) return [];
+  return [...scene.around.since].filter(([id]) => spots.has(id)).map(([id, round]) => {
+    const [{ x, y }, r] = [spots.get(id), radius(id)];
+    return { disc: true, text: String(round), x: x + r * 0.7 + 6, y: y - r * 0.7 - 6, loss: true };
+  });
+}
+
 function fits(box, taken, room) {
   return box.x >= 2 && box.y >= 0 && box.x + box.width <= room.width - 2 && box.y + box.height <= room.height && !taken.some((t) => t.owner !== box.owner && overlaps(box, t));
 }
@@ -45,6 +54,7 @@ function levelOf(id, scene, lit) {
 }
 
 function amountsOn(scene, lit) {
+  if (scene.around && scene.around.since && !lit) return [];
   const wanted = scene.arcs.filter((arc) => (lit ? lit.arcs.has(arc.id) : arc.focused));
   return wanted.length <= MOST_AMOUNTS ? wanted : wanted.slice(0, MOST_AMOUNTS);
 }
@@ -56,7 +66,7 @@ export function placeLabels(ctx, order, scene, lit, project, room, radius) {
     return { x: x - r, y: y - r, width: 2 * r, height: 2 * r, owner: id };
   });
   const drawn = [];
-  for (const mark of stepMarks(scene, project)) {
+  for (const mark of [...stepMarks(scene, project), ...roundMarks(scene, spots, radius)]) {
     taken.push({ x: mark.x - 10, y: mark.y - 10, width: 20, height: 20, owner: "step" });
     drawn.push(mark);
   }
@@ -102,8 +112,8 @@ export function paintLabels(ctx, labels) {
     ctx.globalAlpha = label.disc ? 1 : label.alpha;
     if (label.disc) {
       ctx.beginPath();
-      ctx.arc(label.x, label.y, 10, 0, 2 * Math.PI);
-      ctx.fillStyle = tone.ink;
+      ctx.arc(label.x, label.y, label.loss ? 8 : 10, 0, 2 * Math.PI);
+      ctx.fillStyle = label.loss ? tone.loss : tone.ink;
       ctx.strokeStyle = tone.paper;
       ctx.lineWidth = 2;
       ctx.fill();

@@ -8,11 +8,15 @@ import { drawLegend } from "./legend.js";
 import { drawPanel, back } from "./panels.js";
 import { dealTable, companyTable } from "./tables.js";
 import { copyText } from "./csv.js";
+import { vendorTable } from "./vendor.js";
+import { priceTable, fundingTable } from "./prices.js";
 import { matrix } from "./matrix.js";
 import { startControls, drawHeading } from "./heading.js";
 import { startSearch } from "./search.js";
 
-const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], matrix: ["Payer by payee", matrix], notes: ["Notes and citation", notes] };
+const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], matrix: ["Payer by payee", matrix],
+  ...(page.vendors ? { vendors: ["Vendors", vendorTable], prices: ["Share prices", priceTable], funding: ["Funding markets", fundingTable] } : {}),
+  notes: ["Notes and citation", notes] };
 
 function notes() {
   const list = (items) => h("ul", { class: "plainlist" }, items.map((text) => h("li", null, named(text))));
@@ -55,6 +59,7 @@ function drawSheet() {
 }
 
 function draw() {
+  if (!SHEETS[state.tab]) state.tab = "deals";
   drawHeading(drawMap());
   drawLegend();
   drawPanel();

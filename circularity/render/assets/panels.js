@@ -4,17 +4,18 @@ import { h, byId, replace } from "./dom.js";
 import { state, choose } from "./state.js";
 import { loopList, loopPanel } from "./loops.js";
 import { companyPanel } from "./company.js";
+import { scenarioPanel } from "./failure.js";
 import { dealPanel, arcPanel } from "./deal.js";
 
-const PANELS = { loop: loopPanel, company: companyPanel, deal: dealPanel, arc: arcPanel };
-const TITLES = { loop: "Loop", company: "Company", deal: "Deal", arc: "Arc of several flows" };
+const PANELS = { loop: loopPanel, company: companyPanel, deal: dealPanel, arc: arcPanel, scenario: scenarioPanel };
+const TITLES = { loop: "Loop", company: "Company", deal: "Deal", arc: "Arc of several flows", scenario: "What if" };
 let trail = [];
 let shown = null;
 
 /** One step back along what was picked, at the end the whole map. */
 export function back() {
   trail.pop();
-  choose({ pick: trail.length ? trail[trail.length - 1] : null });
+  choose({ pick: trail.length ? trail[trail.length - 1] : null, round: null });
 }
 
 export function drawPanel() {
@@ -42,6 +43,6 @@ export function drawPanel() {
 }
 
 function crumb(picked) {
-  const before = trail.length > 1 ? `Back to the ${TITLES[trail[trail.length - 2].kind].toLowerCase().split(" ")[0]}` : "Back to all loops";
+  const before = trail.length > 1 ? `Back to the ${trail[trail.length - 2].kind}` : "Back to all loops";
   return h("div", { class: "crumb" }, h("span", null, TITLES[picked.kind]), h("button", { type: "button", class: "quiet", id: "back", click: back }, before));
 }

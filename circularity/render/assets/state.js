@@ -3,7 +3,9 @@
 import { page, companies, edges } from "./data.js";
 
 const REACHES = ["main", "more", "all"];
-const TABS = ["deals", "companies", "matrix", "notes"];
+const TABS = ["deals", "companies", "matrix", "vendors", "prices", "funding", "notes"];
+/** What a company's panel can show. */
+const PARTS = ["money", "fails", "vendor", "pay", "life"];
 /** What the legend can switch: the tones of a line, and below them the columns of the map. */
 export const TONES = ["financing", "commerce", "support", "group", "ended", "unpriced"];
 
@@ -11,7 +13,7 @@ export const state = initial();
 const listeners = [];
 
 function initial() {
-  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, tab: "deals" };
+  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, round: null, part: "money", life: null, tab: "deals" };
 }
 
 /** Call `listener` after every change. */
@@ -35,7 +37,7 @@ export function reset() {
 }
 
 export function pick(kind, id) {
-  choose({ pick: { kind, id } });
+  choose({ pick: { kind, id }, round: null });
 }
 
 export function toggleHidden(key) {
@@ -47,7 +49,7 @@ export function toggleHidden(key) {
 function toFragment() {
   const first = initial();
   const says = new URLSearchParams();
-  for (const key of ["basis", "size", "minimum", "tab"]) if (state[key] !== first[key]) says.set(key, state[key]);
+  for (const key of ["basis", "size", "minimum", "tab", "part", "round", "life"]) if (state[key] !== first[key]) says.set(key, state[key]);
   const hidden = [...state.hidden].sort().join(",");
   if (hidden !== [...first.hidden].sort().join(",")) says.set("hide", hidden);
   if (state.pick) says.set(state.pick.kind, state.pick.id);
@@ -58,6 +60,7 @@ function toFragment() {
 function exists(kind, id) {
   if (kind === "company") return companies.has(id);
   if (kind === "deal") return edges.has(id);
+  if (kind === "scenario") return (page.scenarios || []).some((story) => story.id === id);
   if (kind === "arc") return page.map.edges.some((arc) => arc.id === id);
   return Object.values(page.loops).some((loops) => loops.some((loop) => loop.id === id));
 }
@@ -70,9 +73,11 @@ export function readFragment() {
   if (TABS.includes(says.get("tab"))) found.tab = says.get("tab");
   const minimum = Number(says.get("minimum"));
   if (Number.isFinite(minimum) && minimum > 0) found.minimum = minimum;
+  if (PARTS.includes(says.get("part"))) found.part = says.get("part");
+  for (const key of ["round", "life"]) if (/^[1-9]\d?$/.test(says.get(key) || "")) found[key] = Number(says.get(key));
   const known = new Set([...TONES, ...page.columns.map((column) => column.id)]);
   if (says.has("hide")) found.hidden = new Set(says.get("hide").split(",").filter((key) => known.has(key)));
-  for (const kind of ["company", "deal", "arc", "loop"]) {
+  for (const kind of ["company", "deal", "arc", "loop", "scenario"]) {
     if (says.has(kind) && exists(kind, says.get(kind))) found.pick = { kind, id: says.get(kind) };
   }
   choose(found);

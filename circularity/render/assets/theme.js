@@ -1,6 +1,6 @@
 // The colours of the style sheet, for the canvas: one place decides them, in light, in dark and on paper.
 
-const TOKENS = ["paper", "ink", "muted", "line", "financing", "commerce", "support", "group", "ended", "mark"];
+const TOKENS = ["paper", "ink", "muted", "line", "financing", "commerce", "support", "group", "ended", "mark", "loss"];
 export const tone = {};
 
 function read() {

@@ -2,6 +2,7 @@
 
 import { page, companies, edges, CLASSES, ENDED, ranked, sum, smallest } from "./data.js";
 import { state } from "./state.js";
+import { storyOf, reached, roundShown } from "./losses.js";
 
 const MORE = 60;
 
@@ -92,6 +93,8 @@ function core() {
 export function focus() {
   const picked = state.pick;
   if (!picked) return null;
+  if (roundShown()) return reached(storyOf(picked), roundShown());
+  if (picked.kind === "scenario") return null;
   let ids = [];
   let steps = [];
   const of = (test) => page.edges.filter(test).map((edge) => edge.id);

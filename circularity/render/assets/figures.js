@@ -1,0 +1,80 @@
+// Amounts and shares in the very words of the command line, and how the page's small writing of them is read.
+
+import { UNKNOWN } from "./format.js";
+
+const UNITS = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"], [1e3, "k"]];
+
+/** An amount as answers.py writes it: a number, "?", or [low, point, high]; null where there is none. */
+export function range(value) {
+  if (value === null || value === undefined) return null;
+  if (value === "?") return { low: null, point: null, high: null };
+  if (typeof value === "number") return { low: value, point: value, high: value };
+  if (Array.isArray(value)) return { low: value[0], point: value[1], high: value[2] };
+  return { ...value, ...range(value.is) };
+}
+
+/** Digits rounded half to even, as Python does it: a figure on the page must not differ in its last digit. */
+function precise(value, count) {
+  const text = Number(value.toPrecision(count));
+  const step = 10 ** (count - 1 - Math.floor(Math.log10(Math.abs(value))));
+  const scaled = value * step;
+  if (Math.abs(scaled - Math.trunc(scaled)) !== 0.5) return String(text);
+  const down = Math.floor(scaled);
+  return String((down % 2 === 0 ? down : down + 1) / step);
+}
+
+function whole(value) {
+  const down = Math.floor(value);
+  return value - down === 0.5 ? (down % 2 === 0 ? down : down + 1) : Math.round(value);
+}
+
+export function plainDollars(value) {
+  if (value === null || value === undefined) return UNKNOWN;
+  for (const [size, unit] of UNITS) {
+    if (Math.abs(value) >= size * 0.9995) return `${Math.abs(value) < 999.5 * size ? precise(value / size, 3) : whole(value / size).toLocaleString("en-US")} ${unit}`;
+  }
+  return String(whole(value) + 0);
+}
+
+const unitOf = (value) => (plainDollars(value).includes(" ") ? plainDollars(value).split(" ").pop() : plainDollars(value));
+const bare = (value) => plainDollars(value).split(" ")[0];
+
+function span(low, high) {
+  if (low === 0) return `0 to ${plainDollars(high)}`;
+  return unitOf(low) !== unitOf(high) ? `${plainDollars(low)} to ${plainDollars(high)}` : `${bare(low)} to ${plainDollars(high)}`;
+}
+
+/** An amount with its best known figure and its doubt: "135 bn (15 to 136)", "at most 439 bn", "not known". */
+export function figure(a) {
+  if (!a || (a.low === null && a.point === null && a.high === null)) return UNKNOWN;
+  const { low, point, high } = a;
+  const bound = a.bound || a.at_most || 0;
+  if (point === null) return high === null ? (low ? `at least ${plainDollars(low)}` : UNKNOWN) : span(low || 0, high);
+  if (point && bound > 0 && bound >= point * 0.999 && high !== null && high <= point * 1.001) return `at most ${plainDollars(point)}`;
+  if (high === null) {
+    if (point === 0) return UNKNOWN;
+    if (low === null || low >= 0.995 * point) return `at least ${plainDollars(point)}`;
+    return low ? `${plainDollars(point)} (at least ${plainDollars(low)})` : `${plainDollars(point)} (no upper limit known)`;
+  }
+  if (low !== null && high - low > 0.005 * Math.max(Math.abs(high), 1)) {
+    if (unitOf(point) !== unitOf(high)) return `${plainDollars(point)} (${span(low, high)})`;
+    return `${plainDollars(point)} (${low === 0 || unitOf(low) === unitOf(high) ? `${bare(low)} to ${bare(high)}` : `${plainDollars(low)} to ${plainDollars(high)}`})`;
+  }
+  return plainDollars(point);
+}
+
+const digits = (value) => (Math.abs(value) >= 10 ? String(whole(value)) : value === 0 ? "0" : precise(value, 2));
+
+/** A share with its doubt: "51 % (49 to 53)". */
+export function portion(a) {
+  if (!a || (a.low === null && a.point === null && a.high === null)) return UNKNOWN;
+  const [low, point, high] = [a.low, a.point, a.high].map((v) => (v === null ? null : 100 * v));
+  if (point === null) return high === null ? `at least ${digits(low || 0)} %` : `${digits(low || 0)} to ${digits(high)} %`;
+  if (low !== null && high !== null && high - low > 0.5) return `${digits(point)} % (${digits(low)} to ${digits(high)})`;
+  return `${digits(point)} %`;
+}
+
+/** Whether an amount is there and not simply nothing. */
+export const something = (a) => Boolean(a) && !(a.point === 0 && !a.low && a.high === 0);
+/** The figure by which one ranks and draws: the best known, else the high end. */
+export const reading = (a) => (!a ? 0 : a.point !== null ? a.point : a.high || a.low || 0);

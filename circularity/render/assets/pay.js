@@ -1,0 +1,36 @@
+// "Can it pay?": obligations year by year against revenue paths, cash and promised funding.
+
+import { h, named } from "./dom.js";
+import { page } from "./data.js";
+import { figure, portion, range, reading, something } from "./figures.js";
+import { yearChart } from "./charts.js";
+import { day } from "./format.js";
+
+const KINDS = ["one", "two", "three", "four", "five"];
+const COLUMNS = [["obligations", "Owed"], ["revenue", "Revenue"], ["cash", "Cash at hand"], ["committed_funding", "New funding"], ["gap", "Gap"]];
+
+export const payOf = (id) => (page.pay ? page.pay.companies[id] : undefined);
+
+function chart(own, paths) {
+  const columns = own.years.map((year) => [[["commerce", range(year.obligations)]], [["support", range(year.cash)], ["financing", range(year.committed_funding)]]]);
+  const lines = paths.map(([key], i) => ({ kind: KINDS[i % KINDS.length], values: own.years.map((year) => { const path = (year.paths || {})[key]; const a = path ? range(path.revenue) : null; return a ? reading(a) : null; }) }));
+  return yearChart(own.years.map((year) => year.year), columns, lines, `Obligations against means, ${own.years[0].year} to ${own.years[own.years.length - 1].year}; the table below holds the figures`);
+}
+
+export function payPart(id) {
+  const own = payOf(id);
+  const paths = Object.entries(page.pay.paths[id] || {});
+  const gap = range(own.gap);
+  const share = range(own.share_from_suppliers);
+  return [
+    h("p", null, h("strong", null, something(gap) ? `Gap ${figure(gap)}` : "No gap", ` in ${own.first.slice(0, 4)} to ${own.last.slice(0, 4)}`), `: owed ${figure(range(own.obligations))}; cash ${figure(range(own.cash))} and promised funding ${figure(range(own.committed_funding))}`,
+      share && something(share) ? `, ${portion(share)} of all means from its suppliers.` : "."),
+    own.years.length ? chart(own, paths) : h("p", { class: "muted" }, "No obligation with a date."),
+    h("ul", { class: "chartkey small" }, h("li", null, h("span", { class: "key commerce" }), " owed, with its range"), h("li", null, h("span", { class: "key support" }), " cash at hand, ", h("span", { class: "key financing" }), " new funding promised"),
+      paths.map(([key, text], i) => h("li", null, h("span", { class: `key line ${KINDS[i % KINDS.length]}` }), " revenue: ", named(text), own.gap_by_path && own.gap_by_path[key] ? `; gap ${figure(range(own.gap_by_path[key].gap))}${own.gap_by_path[key].first_year ? `, first in ${own.gap_by_path[key].first_year}` : ""}` : ""))),
+    h("div", { class: "scroll" }, h("table", { class: "payyears" }, h("caption", { class: "small" }, "USD a year; revenue spans the paths, cash is what is left when the year begins"),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Year"), COLUMNS.map(([, title]) => h("th", { scope: "col", class: "n" }, title)))),
+      h("tbody", null, own.years.map((year) => h("tr", null, h("th", { scope: "row" }, year.year), COLUMNS.map(([key]) => h("td", { class: "n", "data-pay": `${key}.${year.year}` }, year[key] === undefined ? "not known" : figure(range(year[key]))))))))),
+    h("p", { class: "small muted" }, `On binding amounts as of ${day(page.view.as_of)}. Not dated, so in no year: ${figure(range(own.undated))}. Owed after these years: ${figure(range(own.later))}. ${figure(range(own.by_default_term))} of what is owed rests on a default term. Salaries, interest and taxes come on top.`),
+  ];
+}

@@ -1,0 +1,83 @@
+// Share prices on the day of a deal, and the state of funding markets.
+
+import { h, named, step, source } from "./dom.js";
+import { page, nameOf, companies } from "./data.js";
+import { state, pick, choose } from "./state.js";
+import { figure, range, reading } from "./figures.js";
+import { scatter, bar, yearChart } from "./charts.js";
+import { capital, day, plural, words } from "./format.js";
+
+const order = { key: "value_gained", down: true };
+const number = (row, key) => { const a = range(row[key]); return a && a.point !== null ? a.point : null; };
+const COLUMNS = [
+  ["date", "Day", (r) => r.date], ["entity", "Company", (r) => nameOf(r.entity)], ["title", "Deal", (r) => r.title], ["change", "Share price", (r) => (r.change === undefined ? null : r.change)],
+  ["value_gained", "Value gained, USD", (r) => number(r, "value_gained")], ["headline", "Announced", (r) => number(r, "headline")], ["binding", "Bound", (r) => number(r, "binding")], ["paid", "Paid so far", (r) => number(r, "paid")],
+];
+const NUMBERS = new Set(["change", "value_gained", "headline", "binding", "paid"]);
+
+function sorted() {
+  const value = COLUMNS.find(([key]) => key === order.key)[2];
+  return [...page.prices.rows].sort((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    if (x === null || y === null) return (x === null) - (y === null) || (a.id < b.id ? -1 : 1);
+    return (order.down ? -1 : 1) * (typeof x === "number" ? x - y : x.localeCompare(y, "en")) || (a.id < b.id ? -1 : 1);
+  });
+}
+
+function heading([key, title]) {
+  const sort = order.key === key ? (order.down ? "descending" : "ascending") : "none";
+  const turn = () => { order.down = order.key === key ? !order.down : NUMBERS.has(key); order.key = key; choose({}); };
+  return h("th", { scope: "col", "aria-sort": sort, class: NUMBERS.has(key) ? "n" : null }, h("button", { type: "button", class: "sort", "data-sort": `price-${key}`, click: turn }, title + (sort === "none" ? "" : order.down ? " ↓" : " ↑")));
+}
+
+const who = (id) => (companies.has(id) ? step(nameOf(id), () => pick("company", id)) : named(id));
+const percentOf = (value) => `${value > 0 ? "+" : ""}${(100 * value).toFixed(1)} %`;
+
+function cellOf(row, key) {
+  if (key === "date") return h("td", null, day(row.date));
+  if (key === "entity") return h("td", null, who(row.entity), row.ticker ? h("span", { class: "muted" }, ` ${row.ticker}`) : "");
+  if (key === "title") { const edge = (row.edges || []).find((id) => page.edges.some((e) => e.id === id)); return h("td", null, edge ? step(row.title, () => pick("deal", edge)) : named(row.title)); }
+  if (key === "change") return h("td", { class: "n" }, row.change === undefined ? "not known" : percentOf(row.change), row.window ? h("div", { class: "muted small" }, words(row.window)) : null);
+  const derived = key === "value_gained" && row.value_from && row.value_from !== "sourced" ? h("div", { class: "muted small" }, words(row.value_from)) : null;
+  return h("td", { class: "n" }, row[key] === undefined ? "not known" : figure(range(row[key])), derived);
+}
+
+export function priceTable() {
+  const rows = sorted();
+  const known = page.prices.rows.filter((row) => number(row, "value_gained") !== null && reading(range(row.headline)) > 0);
+  const points = known.map((row) => ({ x: reading(range(row.headline)), y: number(row, "value_gained"), kind: row.counted || "commerce", label: `${nameOf(row.entity)} ${row.date.slice(0, 7)}`, words: `${nameOf(row.entity)}, ${row.date}: gained ${figure(range(row.value_gained))} on ${figure(range(row.headline))} announced` }));
+  return [
+    h("div", { class: "bar" }, `${plural(rows.length, "reaction")} of share prices to deals, amounts as of ${day(page.view.as_of)}`),
+    h("p", null, named(page.prices.sentence)),
+    points.length > 1 ? [h("h3", null, "Market value gained against the amount announced, USD (scales by the root)"), scatter(points, "announced", "value gained", `Value gained against the amount announced, ${plural(points.length, "deal")}; the table below holds the figures`)] : null,
+    h("div", { class: "scroll" }, h("table", { class: "prices" }, h("caption", null, "A share price moves for other reasons on the same day too; value gained is no money that anybody was paid."),
+      h("thead", null, h("tr", null, COLUMNS.map(heading))), h("tbody", null, rows.map((row) => h("tr", { class: state.pick && (row.edges || []).includes(state.pick.id) ? "chosen" : null }, COLUMNS.map(([key]) => cellOf(row, key))))))),
+    h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.prices.notes, ...page.prices.unknown].map((line) => h("li", null, named(capital(line)))))),
+  ];
+}
+
+const UNITS = { percent: (v) => `${v} %`, basis_points: (v) => `${v} basis points`, bn_usd: (v) => `${v} bn`, share: (v) => String(v) };
+
+function value(row) {
+  const a = range(row.value);
+  const say = UNITS[row.unit] || ((v) => `${v} ${words(row.unit)}`);
+  if (!a || a.point === null) return a && a.low !== null ? `${say(a.low)} to ${say(a.high)}` : "not known";
+  return a.low === a.high ? say(a.point) : `${say(a.point)} (${a.low} to ${a.high})`;
+}
+
+export function fundingTable() {
+  const { readings, rows } = page.funding;
+  // one column a month, the last reading of each: days are too many to tell apart
+  const months = [...new Map(readings.map((r) => [r.date.slice(0, 7), r])).values()];
+  return [
+    h("div", { class: "bar" }, `How tight funding markets are, up to ${day(page.view.as_of)}`),
+    h("p", null, named(page.funding.sentence)),
+    months.length ? h("div", { class: "narrow" }, yearChart(months.map((r) => r.date.slice(2, 7)), months.map((r) => [[["mark", { low: r.low, point: r.point === undefined ? null : r.point, high: r.high }]]]), [], "Reading of stress, last of each month, 0 calm to 1 tight", (v) => String(v))) : null,
+    h("div", { class: "scroll" }, h("table", { class: "funding" }, h("caption", null, "Latest value of each series; between the lowest and the highest on record"),
+      h("thead", null, h("tr", null, ["Series", "Value", "Day", "Lowest", "Highest", "Where between", "Source"].map((t, i) => h("th", { scope: "col", class: [1, 3, 4].includes(i) ? "n" : null }, t)))),
+      h("tbody", null, rows.map((row) => h("tr", null, h("th", { scope: "row" }, row.label), h("td", { class: "n" }, value(row)), h("td", null, day(row.date), row.fresh === false ? h("span", { class: "muted" }, " not fresh") : ""),
+        h("td", { class: "n" }, row.lowest), h("td", { class: "n" }, row.highest), h("td", { class: "barcell" }, row.highest > row.lowest ? bar([["mark", range(reading(range(row.value)) - row.lowest)]], row.highest - row.lowest, "place between the lowest and the highest") : ""),
+        h("td", null, (row.sources || []).slice(0, 1).map((url) => source(url, "source")))))))),
+    h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.funding.notes, ...page.funding.unknown].map((line) => h("li", null, named(capital(line)))))),
+  ];
+}

@@ -1,0 +1,177 @@
+"""Vendors, means to pay, useful lives, share prices and funding markets as the page shows them: the analyses' own rows, cut to size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from circularity.analysis.announcements import announcements
+from circularity.analysis.compare import compare
+from circularity.analysis.coverage import pay
+from circularity.analysis.depreciation import depreciation
+from circularity.analysis.funding import funding
+from circularity.analysis.results import Answer, Row, plain
+from circularity.analysis.vendors import vendors
+from circularity.dataset.dataset import Dataset
+from circularity.graph.view import View
+from circularity.model.amounts import Amount
+from circularity.render.answers import slim
+
+LIVES = tuple(range(2, 9))
+"""Useful lives, in years, between which the page's slider moves."""
+VENDOR_KEYS = (
+    "vendor",
+    "window",
+    "revenue",
+    "revenue_from",
+    "sales",
+    "financing",
+    "direct",
+    "forced",
+    "pro_rata",
+    "maximum",
+    "share_of_revenue",
+    "unexplained_share",
+    "support_that_could_return",
+    "support_over_equity",
+    "purchases_from_customers",
+    "standing_financing",
+    "reported_commitments",
+    "reported_drawn",
+    "reported_over_revenue",
+    "coverage",
+    "concentration",
+    "receivable_days",
+    "score",
+    "rank",
+)
+YEAR_KEYS = (
+    "year",
+    "obligations",
+    "obligations_headline",
+    "by_default_term",
+    "revenue",
+    "revenue_path",
+    "paths",
+    "cash",
+    "committed_funding",
+    "from_suppliers",
+    "gap",
+)
+COMPANY_KEYS = (
+    "entity",
+    "first",
+    "last",
+    "obligations",
+    "undated",
+    "later",
+    "by_default_term",
+    "cash",
+    "committed_funding",
+    "from_suppliers",
+    "share_from_suppliers",
+    "gap",
+    "gap_by_path",
+    "recorded_purchases",
+    "recorded_debt",
+)
+LIFE_KEYS = (
+    "year",
+    "life",
+    "policy_life",
+    "depreciation",
+    "policy_depreciation",
+    "change_in_operating_income",
+    "change_in_net_income",
+    "change_in_eps",
+    "share_of_operating_income",
+    "catch_up",
+    "book_value",
+    "policy_book_value",
+)
+REACTION_KEYS = (
+    "id",
+    "deal",
+    "title",
+    "entity",
+    "ticker",
+    "date",
+    "change",
+    "window",
+    "value_gained",
+    "value_from",
+    "counted",
+    "headline",
+    "headline_now",
+    "binding",
+    "paid",
+    "gained_over_headline",
+    "edges",
+)
+
+
+def cards(data: Dataset, view: View) -> dict[str, Any]:
+    """Everything that the page shows of these five questions, on one basis as of one day."""
+    return {
+        "vendors": _answer(vendors(data, view), VENDOR_KEYS),
+        "compare": _comparison(compare(data, view)),
+        "pay": _pay(pay(data, (), view)),
+        "life": _lives(depreciation(data, (), view, life=LIVES)),
+        "prices": _answer(announcements(data, view), REACTION_KEYS),
+        "funding": _funding(funding(data, view)),
+    }
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    return {"sentence": answer.sentence, "notes": list(answer.caveats), "unknown": list(answer.unknown)}
+
+
+def _answer(answer: Answer, keys: Iterable[str]) -> dict[str, Any]:
+    return {**_said(answer), "rows": [_row(row, keys) for row in answer.rows]}
+
+
+def _row(row: Row, keys: Iterable[str]) -> dict[str, Any]:
+    """The chosen fields, each amount with the part of it that is only a ceiling."""
+    said = row.as_json()
+    return slim({key: _ceilings(getattr(row, key, None), said[key]) for key in keys if said.get(key) is not None})  # type: ignore[no-any-return]
+
+
+def _ceilings(thing: Any, said: Any) -> Any:
+    if isinstance(thing, Amount):
+        return {**said, "at_most": round(thing.at_most)} if thing.at_most else said
+    if isinstance(thing, Mapping) and isinstance(said, Mapping):
+        return {key: _ceilings(thing.get(key), value) for key, value in said.items()}
+    return said
+
+
+def _comparison(answer: Answer) -> dict[str, Any]:
+    return {
+        **_said(answer),
+        "rows": slim([_pick(plain(row.as_json()), ("line", "meaning", "cells")) for row in answer.rows]),
+        "mixed": slim(plain(answer.extra["mixed"])),
+    }
+
+
+def _pay(answer: Answer) -> dict[str, Any]:
+    years: dict[str, list[Any]] = {}
+    for row in answer.rows:
+        years.setdefault(row.entity, []).append(_row(row, YEAR_KEYS))
+    companies = {row.entity: {**_row(row, COMPANY_KEYS), "years": years.get(row.entity, [])} for row in answer.extra["companies"]}
+    return {**_said(answer), "companies": companies, "paths": slim(plain(answer.extra["paths"]))}
+
+
+def _lives(answer: Answer) -> dict[str, Any]:
+    companies: dict[str, list[Any]] = {}
+    for row in answer.rows:
+        companies.setdefault(row.entity, []).append(_row(row, LIFE_KEYS))
+    return {**_said(answer), "lives": list(LIVES), "companies": companies}
+
+
+def _funding(answer: Answer) -> dict[str, Any]:
+    kept = ("series", "label", "unit", "value", "date", "lowest", "highest", "fresh", "sources")
+    readings = [_pick(reading, ("date", "low", "point", "high", "known_weight")) for reading in plain(answer.extra["readings"])]
+    return {**_answer(answer, kept), "readings": readings}
+
+
+def _pick(thing: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: thing[key] for key in keys if thing.get(key) is not None}
