@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from build_ask import ask_page
+from build_changelog import changelog
 from build_readme import refreshed
 from build_rules import kinds_page, rules_page
 
@@ -22,6 +23,7 @@ def pages() -> dict[Path, str]:
     readme = ROOT / "README.md"
     return {
         ROOT / "docs" / "ask.md": ask_page(),
+        ROOT / "data" / "CHANGELOG.md": changelog(),
         ROOT / "docs" / "rules.md": rules_page(),
         ROOT / "docs" / "kinds.md": kinds_page(),
         readme: refreshed(readme.read_text(encoding="utf-8")),

@@ -11,17 +11,13 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args
 
-from circularity.dataset.dataset import Card
+from circularity.dataset.meanings import KEYS, MODELS, ROLES, SOURCE_TYPES, STAGES, WINDOWS
 from circularity.dataset.problems import RULES, Rule
-from circularity.model.assumptions import Assumption
 from circularity.model.dates import PartialDate
-from circularity.model.deal import Deal, Edge, Fx, HistoryItem, Reaction, Source, SourceType, Window
-from circularity.model.entity import Entity, Listing, Role
 from circularity.model.figures import COLUMNS
 from circularity.model.kinds import KINDS, EdgeClass, Loss, Term
 from circularity.model.market import PRICE_COLUMNS, SERIES, SERIES_COLUMNS, WARRANT_COLUMNS
 from circularity.model.money import DatedMoney, Money
-from circularity.model.plans import Plan
 from circularity.model.rates import COLUMNS as RATE_COLUMNS
 from circularity.model.stages import Basis, Grade, Stage
 from circularity.model.text import Fact
@@ -36,190 +32,6 @@ GROUPS = {
     "5": "Figures",
     "6": "The dataset itself",
     "7": "Warnings",
-}
-
-MODELS: dict[type[Fact], tuple[str, str]] = {
-    Deal: (
-        "A deal",
-        "`edges/<year>/<deal>.yaml`: one announcement and the edges it made. The year is the one in which it was first reported.",
-    ),
-    Edge: ("An edge", "An item of `edges`: one flow of value from one entity to another."),
-    HistoryItem: ("A history item", "An item of `history`: one step in the life of an edge. Amounts given here hold from this date on."),
-    Source: ("A source", "An item of `sources`."),
-    Fx: ("A rate of an edge", "`fx`: needed where an amount of the edge is in another currency than the dollar."),
-    Reaction: ("A reaction", "An item of `reactions`: what a share price did on the news."),
-    Entity: ("An entity", "`entities/<entity>.yaml`: one company, vehicle, lender, investor or pool."),
-    Listing: ("A listing", "`listed`: where the shares trade."),
-    Card: ("The dataset", "`dataset.yaml`."),
-    Plan: ("A plan", "An item of `plans` in `reference/plans.yaml`: what a company plans or an analyst expects."),
-    Assumption: ("An assumption", "An item of `assumptions` in `assumptions.yaml`: a number that no source settles."),
-}
-
-KEYS: dict[type[Fact], dict[str, str]] = {
-    Deal: {
-        "deal": "identifier; the same as the file name",
-        "title": "what happened, in one line",
-        "edges": "the flows that this deal made, at least one",
-        "reactions": "what share prices did on the news",
-    },
-    Edge: {
-        "id": "identifier, used once in the whole dataset",
-        "from": "the entity that pays, lends, grants or guarantees",
-        "to": "the entity that receives",
-        "kind": "what kind of flow, one of the [kinds](#kinds)",
-        "amount": "headline: what was announced",
-        "binding": "what somebody is obliged to pay; left out, it follows from the stage (nothing before `signed`, else the headline)",
-        "paid": "running total of cash, shares or goods that have moved, with its date; never falls",
-        "outstanding": "balance still owed (debt), still held (stake) or delivered and not yet paid (commerce), with its date",
-        "starts": "when money begins to move",
-        "ends": "when it stops; for debt, the maturity",
-        "schedule": "amounts by year, month or day, where they are known",
-        "contingent_on": "what must happen first",
-        "part_of": "the edge in whose amount this one is contained; the whole keeps only what its parts leave",
-        "superseded_by": "the edge that took this one's place; needs the stage `superseded`",
-        "serves": "the contract that this purchase is made to perform, or on whose money this loan lives; see [serves](#serves)",
-        "guarantees": "the edge whose obligation this guarantee or backstop covers",
-        "fx": "the rate that turns the edge's currency into dollars",
-        "stake": "share of the receiver that the payer holds afterwards",
-        "carrying": "what the payer carries the stake at in its accounts, with the date",
-        "valuation": "value put on the whole receiver, with the date",
-        "derivation": "the arithmetic, where the amount was worked out from others",
-        "history": "the edge's life, oldest first, at least one item",
-        "sources": "who says so, at least one",
-        "disputes": "where sources disagree, and who says what",
-    },
-    HistoryItem: {
-        "date": "when it happened, as exactly as known",
-        "stage": "how far the deal had come, one of the [stages](#stages); left out, the stage of the item above goes on",
-        "note": "what happened",
-        "amount": "headline from here on",
-        "binding": "binding amount from here on",
-        "paid": "running total paid up to here",
-        "outstanding": "balance on this date",
-    },
-    Source: {
-        "url": "where it can be read; may be left out only if `type` is `unverified`",
-        "publisher": "who published it",
-        "type": "what kind of document, one of the [source types](#source-types)",
-        "by": "the party that speaks in it, where it is a party's own document",
-        "relays": "whose report it repeats; two sources with one origin count once",
-        "date": "when it was published",
-        "seen_via": "who quotes it, where the document itself was not opened",
-        "locator": "page, note, tag or accession number",
-        "says": "what it says, in your own words",
-    },
-    Fx: {
-        "rate": "units of the currency per dollar",
-        "per": "always `USD`",
-        "date": "the day of the rate",
-        "source": "who gives it",
-    },
-    Reaction: {
-        "ticker": "whose share",
-        "date": "the day",
-        "change": "change of the price",
-        "value_gained": "change of the market value; a loss has a minus sign",
-        "market_value_before": "market value before the news",
-        "window": "when the price was read, one of the [windows](#windows)",
-        "source": "address of the source",
-        "value_source": "address of who gives the value, where that is somebody else",
-    },
-    Plan: {
-        "id": "identifier",
-        "entity": "whose revenue, cash flow or capital spending",
-        "by": "`company` for its own plan, `analyst` for anybody else's expectation",
-        "measure": "`revenue`, `free_cash_flow` or `capex`; only free cash flow may have a minus sign",
-        "stated": "when it was said",
-        "values": "one amount in dollars a year, as `{2026: 30 bn}`",
-        "note": "anything else",
-        "sources": "who says so, at least one",
-    },
-    Entity: {
-        "entity": "identifier; the same as the file name",
-        "name": "the usual name",
-        "aliases": "other names it answers to",
-        "role": "what it does in this sector, one of the [roles](#roles)",
-        "listed": "where its shares trade; a listed company needs a ticker",
-        "country": "two-letter code of its seat",
-        "fiscal_year_ends": "month and day, as `12-31`",
-        "parent": "the entity that stands behind it",
-        "pool": '`true` for "bondholders" and the like: many parties under one name; no loop passes through it',
-        "websites": "its own hosts, so that its statements there are known as its own",
-        "note": "anything else",
-    },
-    Listing: {
-        "ticker": "symbol",
-        "exchange": "where",
-        "cik": "number under which the SEC files it, ten digits in quotes",
-    },
-    Card: {
-        "name": "identifier",
-        "title": "what the dataset is about",
-        "as_of": "the date to which it was kept; every question takes it unless told another",
-        "version": "changes with every release of the data",
-        "licence": "of the data",
-        "description": "what is in it, and up to when sources were read",
-    },
-    Assumption: {
-        "id": "its name",
-        "value": "the number used",
-        "low": "low end of what is plausible",
-        "high": "high end",
-        "unit": "share or years",
-        "reason": "why this one",
-        "source": "address, where there is one",
-    },
-}
-
-ROLES = {
-    Role.CHIPMAKER: "designs or sells processors and accelerators",
-    Role.MEMORY: "makes memory",
-    Role.FOUNDRY: "makes chips for others",
-    Role.SERVER_MAKER: "builds servers",
-    Role.EQUIPMENT_MAKER: "makes network and other equipment",
-    Role.OPERATOR: "runs a communications network",
-    Role.HYPERSCALER: "runs clouds at the largest scale, beside other business",
-    Role.NEOCLOUD: "rents out accelerators as its main business",
-    Role.LAB: "trains models",
-    Role.LANDLORD: "owns or builds data centres and lets them",
-    Role.ENERGY: "sells power",
-    Role.LENDER: "lends",
-    Role.INVESTOR: "holds stakes",
-    Role.SOVEREIGN: "a state, or a fund of one",
-    Role.VEHICLE: "a company made for one project or financing; `parent` says who stands behind it",
-    Role.CUSTOMER: "buys what the sector sells",
-    Role.POOL: "many parties under one name; goes with `pool: true`",
-    Role.OTHER: "none of these",
-}
-
-STAGES = {
-    Stage.RUMORED: "reported by others; no party has confirmed it",
-    Stage.ANNOUNCED: "announced by a party, not known to be signed",
-    Stage.LETTER_OF_INTENT: "an intention on paper that binds nobody to pay",
-    Stage.SIGNED: "a contract is signed",
-    Stage.ACTIVE: "money, goods or capacity has begun to move",
-    Stage.COMPLETED: "all of it has moved",
-    Stage.LAPSED: "came to nothing without being ended by anybody",
-    Stage.CANCELLED: "ended by a party",
-    Stage.SUPERSEDED: "replaced by another edge, named in `superseded_by`",
-    Stage.DEFAULTED: "not paid when due; what is outstanding stays a claim",
-    Stage.REPAID: "paid back; nothing is outstanding",
-}
-
-SOURCE_TYPES = {
-    SourceType.FILING: "filed with a regulator or an exchange",
-    SourceType.PRESS_RELEASE: "published by a party in its own name",
-    SourceType.DATASET: "a collection of figures with its own sources",
-    SourceType.ANALYST: "research by somebody who is not a party",
-    SourceType.NEWS: "a news report",
-    SourceType.BLOG: "anybody's own pages",
-    SourceType.UNVERIFIED: "nothing that could be seen; needs no address",
-}
-
-WINDOWS = {
-    Window.CLOSE: "from close to close",
-    Window.INTRADAY: "at some time during trading",
-    Window.AFTER_HOURS: "after trading had ended",
 }
 
 LOSSES = {

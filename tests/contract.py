@@ -145,6 +145,11 @@ EXPOSURE = {
     "because": [[slug]],
     "waterfall": [{"round": int, "channel": one_of(*CHANNELS), "edges": [slug], "amount": amount}],
 }
+BY_BASIS = dict.fromkeys(("paid", "binding", "headline"), amount)
+SHARE_BY_BASIS = dict.fromkeys(BY_BASIS, optional(share))
+PART_BY_BASIS = dict.fromkeys(BY_BASIS, optional(level))
+STATED = {"low": number, "point": number, "high": number, "currency": str, "metric": str, "period_end": day, "publisher": str}
+RATIO = {"point": number, "numerator": dict, "denominator": STATED}
 ROWS: dict[str, dict[str, Any]] = {
     "loops": {
         "companies": [slug],
@@ -182,6 +187,31 @@ ROWS: dict[str, dict[str, Any]] = {
         "by_part": {"purchases": amount, "funding_promised": amount, "debt_due": amount},
         "paths": each({"revenue": amount, "gap": amount}),
         "planned_outflow": optional(amount),
+    },
+    "vendors": {
+        "vendor": slug,
+        "window": optional(period),
+        "revenue": optional(amount),
+        **dict.fromkeys(("sales", "financing", "direct", "forced", "pro_rata", "maximum"), BY_BASIS),
+        "share_of_revenue": SHARE_BY_BASIS,
+        "shares": {"direct": SHARE_BY_BASIS, "forced": SHARE_BY_BASIS, "maximum": SHARE_BY_BASIS},
+        "share_of_sales": PART_BY_BASIS,
+        "unexplained_share": PART_BY_BASIS,
+        **dict.fromkeys(("support_that_could_return", "purchases_from_customers", "standing_financing"), BY_BASIS),
+        "support_by_kind": each(amount),
+        "support_over_equity": optional(share),
+        "support_over_cash_flow": optional(share),
+        **dict.fromkeys(("reported_commitments", "reported_drawn"), optional(STATED)),
+        **dict.fromkeys(("reported_over_revenue", "reported_drawn_over_revenue", "coverage"), optional(RATIO)),
+        "concentration": {
+            "largest_reported": optional(dict),
+            "top": [{"customer": slug, "share_of_revenue": number}],
+            "hhi": optional(dict),
+        },
+        "receivable_days": optional({"days": number, "receivables": STATED, "revenue": STATED}),
+        "score": optional({"value": number, "low": number, "high": number, "known_weight": fraction, "parts": [dict]}),
+        "customers": [{"customer": slug, "name": str, "sales": each(amount), "pro_rata": each(amount), "paths": [[[slug]]]}],
+        "unpriced": {"sales": [slug], "financing": [slug]},
     },
     "announcements": {
         "deal": slug,

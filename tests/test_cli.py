@@ -19,8 +19,9 @@ import pytest
 
 Run = Callable[..., Any]
 COMMANDS = (
-    *("report", "loops", "exposed", "breaks", "run", "pay", "announcements", "funding", "depreciation"),
+    *("report", "loops", "exposed", "breaks", "run", "pay", "vendors", "announcements", "funding", "depreciation"),
     *("show", "edges", "why", "check"),
+    *("path", "disputes", "diff"),
 )
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],
@@ -28,6 +29,7 @@ QUESTIONS = {
     "breaks": ["breaks", "coreweave"],
     "run": ["run", "ai-demand-halves"],
     "pay": ["pay", "openai", "coreweave"],
+    "vendors": ["vendors"],
     "announcements": ["announcements"],
     "funding": ["funding"],
     "edges": ["edges"],

@@ -61,6 +61,9 @@ def test_version_reads_one_small_file() -> None:
         ["depreciation", "--backtest"],
         ["depreciation", "--estimates"],
         ["check"],
+        ["check", "--stale"],
+        ["path", "openai", "nvidia"],
+        ["disputes"],
         [],
     ],
     ids=" ".join,
@@ -75,6 +78,11 @@ def test_draws_load_numpy_alone() -> None:
 
 def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:
     assert loaded("network", "--draws", "0", "--no-years") & HEAVY == {"numpy", "scipy"}
+
+
+def test_vendors_loads_scipy_and_nothing_else_that_is_heavy() -> None:
+    for args in (["vendors"], ["vendors", "nvidia", "--json"], ["why", "vendors:nvidia.pro_rata.binding"]):
+        assert loaded(*args) & HEAVY == {"numpy", "scipy"}, args
 
 
 def test_importing_the_package_costs_nothing() -> None:

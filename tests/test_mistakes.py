@@ -245,3 +245,53 @@ def test_no_slip_of_the_hand_ends_in_a_traceback(small: Any, at: int, put: str, 
             assert problem.fix
     finally:
         small.write(DEAL, original)
+
+
+CONFLICT = "<<<<<<< HEAD\n    amount: 2 bn\n=======\n    amount: 3 bn\n>>>>>>> mine"
+CONTRIBUTORS = {
+    "wrong direction": (DEAL, "kind: equity_investment", "kind: hardware_purchase", "W702", "runs from the one that pays"),
+    "million for billion": (DEAL, "Two billion dollars", "2 million dollars", "W717", "million or billion"),
+    "percent in the amount": (DEAL, "amount: 2 bn", "amount: 27 %", "E221", "belongs in stake"),
+    "a date the American way": (DEAL, '"2025-09-01", stage', '"10/06/2025", stage', "E222", "2025-10-06 or 2025-06-10"),
+    "a date the German way": (DEAL, '"2025-09-01", stage', '"24.10.2025", stage', "E222", "did you mean 2025-10-24?"),
+    "smart quotes": (DEAL, "amount: 2 bn", "amount: \u201c2 bn\u201d", "E221", "straight quotes"),
+    "a tab": (DEAL, "    amount: 2 bn", "\tamount: 2 bn", "E103", "use spaces"),
+    "a copied space": (DEAL, "amount: 2 bn", "amount: 2\u00a0bn", "E106", "U+00A0"),
+    "a conflict left over": (DEAL, "    amount: 2 bn", CONFLICT, "E108", "delete the markers"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", CONTRIBUTORS)
+def test_what_contributors_do_is_answered_with_what_to_do(mistake: str, small: Any) -> None:
+    path, old, new, code, said = CONTRIBUTORS[mistake]
+    small.swap(path, old, new)
+    problems = ci.check(small.root)
+    assert code in {problem.code for problem in problems}
+    assert any(said in f"{problem.message} {problem.fix}" for problem in problems if problem.code == code)
+
+
+def test_duplicate_deal_and_file_in_the_wrong_year(small: Any) -> None:
+    text = (small.root / DEAL).read_text(encoding="utf-8")
+    again = text.replace("alpha-gamma-2025", "alpha-gamma-again-2025").replace("alpha-gamma-stake", "alpha-gamma-stake-again")
+    small.write("edges/2024/alpha-gamma-again-2025.yaml", again)
+    found = {problem.code: f"{problem.message} {problem.fix}" for problem in ci.check(small.root)}
+    assert set(found) == {"W701", "W713"}
+    assert "looks like alpha-gamma-stake" in found["W701"] or "looks like alpha-gamma-stake-again" in found["W701"]
+    assert "stands in 2024/" in found["W713"]
+    assert "move the file" in found["W713"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "says", "told"),
+    [
+        ("2 bn", "2 million dollars", True),
+        ("2 bn", "2 bn dollars, after 2 million in fees", False),
+        ("2 bn", "two billion dollars", False),
+        ("2 bn", "12 million chips", False),
+        ("2 bn", "3 million dollars", False),
+        ("up to 2.5 m", "up to 2.5bn", True),
+    ],
+)
+def test_a_number_with_another_scale(amount: str, says: str, told: bool, small: Any) -> None:
+    small.swap(DEAL, "amount: 2 bn", f"amount: {amount}").swap(DEAL, "Two billion dollars paid for shares", says)
+    assert ("W717" in small.codes()) == told

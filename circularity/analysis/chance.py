@@ -20,7 +20,7 @@ from circularity.errors import WrongUsage
 
 BAND = 8
 """Edges of neighbouring size that exchange payees: a payee gets an edge of about the size it had."""
-SWAPS = 10
+SWAPS = 5
 """Exchanges tried, times the number of edges."""
 FITTINGS = 25
 """Rounds of proportional fitting to the sums paid and received."""

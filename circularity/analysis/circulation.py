@@ -274,15 +274,17 @@ def _stationary(size: int, tails: Ints, heads: Ints, chances: Floats) -> Floats:
 
 
 def _by_linear_program(arcs: Arcs) -> Floats:
-    from scipy.optimize import linprog
+    from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
     many = np.arange(len(arcs.tails))
     signs = np.concatenate([np.ones(len(many)), -np.ones(len(many))])
-    balance = coo_array((signs, (np.concatenate([arcs.tails, arcs.heads]), np.concatenate([many, many]))), shape=(arcs.size, len(many)))
-    bounds = np.column_stack([np.zeros(len(many)), arcs.amounts])
-    solve: Any = linprog
-    solved = solve(-np.ones(len(many)), A_eq=balance.tocsr(), b_eq=np.zeros(arcs.size), bounds=bounds, method="highs")
+    entries = (signs, (np.concatenate([arcs.tails, arcs.heads]), np.concatenate([many, many])))
+    balance = coo_array(entries, shape=(arcs.size, len(many)))
+    # without whole numbers this is the plain linear program, with less around it than in linprog
+    solve: Any = milp
+    even = LinearConstraint(balance.toarray() if arcs.size <= DENSE_UP_TO else balance.tocsc(), 0.0, 0.0)
+    solved = solve(-np.ones(len(many)), constraints=even, bounds=Bounds(0.0, arcs.amounts))
     if not solved.success:
         raise WrongUsage(f"the linear program of the maximum circulation was not solved: {solved.message}")
     return np.asarray(solved.x, dtype=np.float64)

@@ -90,7 +90,7 @@ def undelivered(data: Dataset, position: Position, view: View) -> tuple[Amount, 
     have been paid: low is the part of the term still to come, high the whole.
     """
     bound, paid = promised(position, view), position.paid
-    days = span(position.edge, data)
+    days = span(position.edge, data, view.last_day)
     basis = view.basis if view.basis in (Basis.HEADLINE, Basis.EXPECTED) else Basis.BINDING
     if not bound.disclosed:
         return bound, f"{basis} amount not disclosed", days

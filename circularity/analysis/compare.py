@@ -10,7 +10,7 @@ from circularity.analysis.fiscal import Stated, fiscal_years, year_of
 from circularity.analysis.reported import Reported, reported
 from circularity.analysis.results import Answer, Row, Term, Trace, share
 from circularity.analysis.vendors import VendorRow, vendors
-from circularity.analysis.vendors.standing import CALLABLE, financing_that_stands, standing, support_that_stands, who_pays
+from circularity.analysis.vendors.standing import CALLABLE, customers_of, financing_that_stands, standing, support_that_stands
 from circularity.analysis.wording import money, percent
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.outcomes import case
@@ -21,13 +21,13 @@ from circularity.model.stages import Basis
 
 THEN = "telecom-2000"
 LINES: dict[str, str] = {
-    "promised": "promised to customers: credit, guarantees, backstops; drawn or not",
+    "promised": "credit, guarantees and backstops for customers, drawn or not",
     "drawn": "of that drawn by customers, or paid out",
-    "announced": "announced: credit and stakes, bound or not",
+    "announced": "credit and stakes announced, bound or not",
     "guarantees": "guarantees and backstops that stand",
-    "largest_customer": "largest customer's share of revenue",
+    "largest_customer": "its share of revenue",
     "receivable_days": "days of sales that customers owe",
-    "customers_cash_flow": "financed customers' own operating cash flow, over what was promised",
+    "customers_cash_flow": "the financed customers' own operating cash flow, over what was promised",
 }
 """What is compared, and what each line means."""
 
@@ -161,7 +161,7 @@ def compare(data: Dataset, view: View | None = None, *, vendor: str = "nvidia", 
     if mixed:
         caveats.append(mixed["sentence"])
     unknown = [
-        f"{row.meaning}: not known of {', '.join(c.subject for c in row.cells if c.rests_on == 'not known')}"
+        f"{row.line.replace('_', ' ')}: not known of {', '.join(c.subject for c in row.cells if c.rests_on == 'not known')}"
         for row in rows
         if any(c.rests_on == "not known" for c in row.cells)
     ]
@@ -252,7 +252,7 @@ def _days(subject: Subject, row: VendorRow) -> Cell:
 def _cash_flow(subject: Subject, financing: Any, backed: Any) -> Cell:
     """What the customers whom the vendor finances or backs earn in cash themselves, over what was promised to them."""
     data, view = subject.data, View(as_of=subject.day)
-    payers = who_pays(data, view, subject.vendor)
+    payers = customers_of(data, view, subject.vendor)
     given = {data.edges[term.edges[0]].payee: None for part in (financing, backed) for term in part[Basis.BINDING][1] if term.edges}
     customers = [name for name in sorted(given) if name in payers]
     found = {name: figure for name in customers if (figure := reported(data, name, "operating_cash_flow", view.last_day)) is not None}

@@ -173,7 +173,7 @@ def _spread(data: Dataset, position: Position, view: View, over: tuple[Period, .
     edge, amount = position.edge, position.on(basis)
     if amount.point == 0 and amount.high == 0:
         return
-    if not amount.disclosed or span(edge, data) is None:
+    if not amount.disclosed or span(edge, data, view.last_day) is None:
         if amount.less(position.paid).high != 0 or not amount.disclosed:
             words = f"{basis} {money(amount)}; no date says when"
             yield Due(edge.id, other, part, None, Term(amount.less(position.paid), words, position.cited))

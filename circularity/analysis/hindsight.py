@@ -68,7 +68,7 @@ def _ratio(data: Dataset, outcome: Outcome) -> Found:
     """One reported figure over another; vendor financing over revenue as the vendors' ranking has it."""
     top_name, below_name = _names(outcome, RATIO)
     if top_name not in METRICS or below_name not in METRICS:
-        raise NotTestable(f"'{outcome.measure}' is not in the reported figures")
+        raise NotTestable(f"'{outcome.measure}' is not among the figures that companies report, and no analysis works it out")
     values, figures, traces = [], [], {}
     for number, label in enumerate(outcome.dates):
         top, below = (_figure(data, outcome.subject, name, label) for name in (top_name, below_name))
@@ -225,6 +225,20 @@ def _pairs(data: Dataset, outcome: Outcome) -> Found:
     return Found((float(len(found.rows)),), how, tuple(dict.fromkeys(edge for row in found for edge in row.edges)))
 
 
+def _bond_recovery(data: Dataset, outcome: Outcome) -> Found:
+    """What the failure analysis takes to come back of unsecured debt unless told otherwise."""
+    rate = data.assumptions["recovery-unsecured"]
+    return Found((100.0 * rate.value,), "the recovery that `exposed` assumes for unsecured debt (recovery-unsecured)")
+
+
+def _from_this_case(data: Dataset, outcome: Outcome) -> Found:
+    raise NotTestable("the assumption that answers this (recovery-vendor-loan) was taken from this very case")
+
+
+def _beyond_all(data: Dataset, outcome: Outcome) -> Found:
+    return Found((100.0,), "no claim can lose more than all of itself in `exposed`; clawbacks of what was repaid are not modelled")
+
+
 def _months(known: OutcomesFile, outcome: Outcome) -> Found:
     """How long before the failure the first sign was known."""
     signal = next((s for s in known.early_signals if s.entity == outcome.subject and s.failure), None)
@@ -292,6 +306,9 @@ _MEASURES: tuple[tuple[re.Pattern[str], Callable[[Dataset, Outcome], Found]], ..
     (_fixed("loss"), _loss),
     (_fixed("debt exchanged"), _exchanged),
     (re.compile(r"two-company loops, amounts not needed|two-company loops with amounts"), _pairs),
+    (_fixed("recovery"), _bond_recovery),
+    (_fixed("portfolio loss"), _from_this_case),
+    (_fixed("(balance + clawback or judgment) / balance"), _beyond_all),
     (RATIO, _ratio),
     (re.compile(r"\w+"), _single),
 )

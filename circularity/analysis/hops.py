@@ -111,7 +111,7 @@ def _ceases(flow: Flow, data: Dataset, view: View) -> date | None:
         return latest.date.first
     if edge.ends:
         return edge.ends.last
-    days = span(edge, data)
+    days = span(edge, data, view.last_day)
     return None if edge.kind.spec.stake or days is None or days.days == 1 else days.last
 
 

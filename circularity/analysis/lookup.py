@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from circularity.analysis.reported import reported
-from circularity.analysis.results import Answer, Row, Term, Trace
+from circularity.analysis.results import Answer, Row, Term, Trace, reduced
 from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import Flow, flows
@@ -35,6 +35,8 @@ class EdgeRow(Row):
     paid: Amount
     expected: Amount
     outstanding: Amount
+    unpaid: Amount
+    """What is bound and not known to have moved, less what stands in its parts."""
     sentence: str
     sources: int
 
@@ -47,6 +49,8 @@ def edges(
     payee: Iterable[str] = (),
     party: Iterable[str] = (),
     min_amount: float = 0.0,
+    unpaid: bool = False,
+    largest: int | None = None,
 ) -> Answer:
     """The edges of a view with their three amounts, largest first; unpriced ones last, never as nothing.
 
@@ -56,6 +60,10 @@ def edges(
         Only edges paid by, paid to, or touching one of these companies.
     min_amount
         Only edges of at least this many dollars on the view's basis.
+    unpaid
+        Only edges under which something bound is not known to have moved, the most of it first.
+    largest
+        Only this many rows.
 
     Examples
     --------
@@ -75,6 +83,16 @@ def edges(
     ]
     rows = [edge_row(data, view, flow) for flow in chosen]
     rows.sort(key=lambda row: (row.amount.point is None, -(row.amount.point or 0.0), row.edge))
+    if unpaid:
+        # what is bound and certainly unpaid ranks by its point, what may be unpaid by its upper end
+        rows = [row for row in rows if row.unpaid.high is None or row.unpaid.high > 0]
+        rows = [row for row in rows if row.unpaid.disclosed]
+        rows.sort(key=lambda row: (-(row.unpaid.point if row.unpaid.point is not None else row.unpaid.high or 0.0), row.edge))
+    if largest is not None:
+        rows = rows[:largest]
+    if unpaid or largest is not None:
+        kept = {row.edge for row in rows}
+        chosen = [flow for flow in chosen if flow.id in kept]
     gross = total(row.amount for row in rows)
     caveats, unknown = notes(chosen, view)
     sentence = (
@@ -139,9 +157,16 @@ def edge_row(data: Dataset, view: View, flow: Flow, prefix: str = "edges") -> Ed
         paid=own.paid,
         expected=own.expected,
         outstanding=own.claim,
+        unpaid=reduced((position.binding, position.paid)),
         sentence=edge.kind.spec.sentence(data.name(edge.payer), data.name(edge.payee)),
         sources=len(edge.sources),
-        traces={"amount": Trace("sum", (Term(flow.amount, words, position.cited),))},
+        traces={
+            "amount": Trace("sum", (Term(flow.amount, words, position.cited),)),
+            "unpaid": Trace(
+                "less",
+                (Term(position.binding, f"binding amount of {edge.id}", position.cited), Term(position.paid, "paid", position.cited)),
+            ),
+        },
     )
 
 

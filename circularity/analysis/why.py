@@ -20,7 +20,7 @@ from circularity.analysis.scenario import run
 from circularity.analysis.summary import summary
 from circularity.analysis.wording import count, money, per_share, percent
 from circularity.dataset.dataset import Dataset
-from circularity.errors import UnknownName
+from circularity.errors import UnknownName, WrongUsage
 from circularity.graph.build import flows
 from circularity.graph.positions import positions
 from circularity.graph.view import View
@@ -174,6 +174,38 @@ def _pay(data: Dataset, rest: str, view: View) -> Answer:
     return replace(answer, rows=(*answer.rows, *answer.extra["companies"]))
 
 
+def _path(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.routes import path
+
+    companies = rest.split("/")
+    if len(companies) < 2:
+        raise UnknownName(f"path:{rest}", "row", ["path:openai/oracle"])
+    return path(data, companies[0], companies[-1], view, max_hops=len(companies) - 1, unpriced=True)
+
+
+def _disputes(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.disputes import disputes
+
+    return disputes(data, view)
+
+
+def _stale(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.stale import stale
+
+    return stale(data, view)
+
+
+def _diff(data: Dataset, rest: str, view: View) -> Answer:
+    """Only between two dates of one dataset: the other data of a folder or revision are not at hand here."""
+    from circularity.analysis.change import diff
+
+    first, _, second = rest.partition("/")[0].partition("..")
+    try:
+        return diff(data, data, replace(view, as_of=first), replace(view, as_of=second))
+    except WrongUsage as error:
+        raise WrongUsage(f"'{first}..{second}' is not two dates", "why takes apart changes between two dates of one dataset") from error
+
+
 def _show(data: Dataset, rest: str, view: View) -> Answer:
     return show(data, rest.partition("/")[0], view)
 
@@ -188,6 +220,12 @@ def _network(data: Dataset, rest: str, view: View) -> Answer:
     from circularity.analysis.network import network
 
     return network(data, view, draws=0, years=False)
+
+
+def _vendors(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.vendors.answer import vendors
+
+    return vendors(data, view, rest)
 
 
 def _breaks(data: Dataset, rest: str, view: View) -> Answer:
@@ -213,11 +251,16 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "loops": _loops,
     "network": _network,
     "pay": _pay,
+    "vendors": _vendors,
     "announcements": lambda data, rest, view: announcements(data, view),
     "funding": lambda data, rest, view: funding(data, view),
     "compare": _compare,
     "summary": lambda data, rest, view: summary(data, view),
     "edges": lambda data, rest, view: edges(data, view),
+    "path": _path,
+    "disputes": _disputes,
+    "stale": _stale,
+    "diff": _diff,
     "show": _show,
     "depreciation": _depreciation,
 }

@@ -14,6 +14,7 @@ from circularity.cli.options import examples
         "circularity check",
         "circularity check my/data --format github",
         "circularity check --format json --no-warnings",
+        "circularity check --stale",
     )
 )
 @click.argument("path", required=False, metavar="[PATH]")
@@ -24,9 +25,17 @@ from circularity.cli.options import examples
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--no-warnings", is_flag=True, help="Errors only.")
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
+@click.option("--stale", is_flag=True, help="Instead: what should be looked at again, and why, the most money first.")
 @click.pass_context
-def check(ctx: click.Context, path: str | None, folder: str | None, style: str, as_json: bool, no_warnings: bool, strict: bool) -> None:
+def check(
+    ctx: click.Context, path: str | None, folder: str | None, style: str, as_json: bool, no_warnings: bool, strict: bool, stale: bool
+) -> None:
     """Check a dataset (the bundled one if no PATH): each problem with line, column, code and fix."""
+    if stale:
+        from circularity.cli.routes import stale_list
+
+        stale_list(path or folder, as_json or style == "json")
+        return
     from circularity.dataset.check import check_part
     from circularity.dataset.problems import Severity
 

@@ -54,6 +54,7 @@ def show(data: Dataset, view: View, entity: str, limit: int, as_json: bool, as_c
     epilog=examples(
         "circularity edges --summary",
         "circularity edges --payee nvidia --kind hardware_purchase",
+        "circularity edges --unpaid --largest 10",
         "circularity edges --party openai --min-amount '10 bn' --csv",
     )
 )
@@ -62,6 +63,8 @@ def show(data: Dataset, view: View, entity: str, limit: int, as_json: bool, as_c
 @click.option("--payee", multiple=True, metavar="ENTITY", help="Only edges that this company receives.")
 @click.option("--party", multiple=True, metavar="ENTITY", help="Only edges that touch this company.")
 @click.option("--min-amount", default="0", metavar="MONEY", help="Only edges of at least this much on the basis.")
+@click.option("--largest", type=click.IntRange(1), metavar="N", help="Only the N largest, in --json and --csv as well.")
+@click.option("--unpaid", is_flag=True, help="Only what is bound and not known to be paid, the most of it first.")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
 @output_options
 @view_options
@@ -73,6 +76,8 @@ def edges(
     payee: tuple[str, ...],
     party: tuple[str, ...],
     min_amount: str,
+    largest: int | None,
+    unpaid: bool,
     limit: int,
     as_json: bool,
     as_csv: bool,
@@ -86,8 +91,12 @@ def edges(
     from circularity.analysis.lookup import edges as find
     from circularity.cli.questions import dollars_of
 
-    answer = find(data, view, payer=payer, payee=payee, party=party, min_amount=dollars_of(min_amount))
+    answer = find(data, view, payer=payer, payee=payee, party=party, min_amount=dollars_of(min_amount), unpaid=unpaid, largest=largest)
     columns = [("payer", lambda row: data.name(row.payer)), ("payee", lambda row: data.name(row.payee)), *_edge_columns(view)[2:]]
+    if unpaid:
+        from circularity.analysis.wording import money
+
+        columns.insert(4, ("not known to be paid", lambda row: money(row.unpaid)))
     emit(answer, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
 
 

@@ -40,7 +40,7 @@ def view_options(function: F) -> F:
     @click.option("--stage", "stages", multiple=True, metavar="STAGE", help="Only deals at this stage (may be repeated).")
     @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of edge (may be repeated).")
     @click.option("--ever", is_flag=True, help="Ignore how deals ended: all that was ever agreed.")
-    @click.option("--data", "folder", metavar="DIR", help="Another dataset, as data/cases/telecom-2000.")
+    @click.option("--data", "folder", metavar="DIR", help="Another dataset: a folder, or the case telecom-2000.")
     @wraps(function)
     def with_view(
         *args: Any,

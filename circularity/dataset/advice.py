@@ -191,6 +191,24 @@ def unused_entity(data: Dataset) -> Iterator[Finding]:
             yield Finding("W712", entity.id, (), f"{entity.id} takes part in no deal", entity.id, rests_on=entity.id)
 
 
+_SCALED = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?) ?(k|m|bn|tn|million|billion|trillion)\b", re.IGNORECASE)
+_SCALE_WORDS = {"million": "m", "billion": "bn", "trillion": "tn"}
+
+
+def other_scale(data: Dataset) -> Iterator[Finding]:
+    """The amount's number stands in the texts, and only with another scale: million for billion, or the reverse."""
+    for deal, index, edge in each_edge(data):
+        texts = " \n ".join([deal.title, *(s.says for s in edge.sources), *(i.note or "" for i in edge.history), edge.derivation or ""])
+        said: dict[str, set[str]] = {}
+        for number, scale in _SCALED.findall(texts):
+            said.setdefault(number, set()).add(_SCALE_WORDS.get(scale.lower(), scale.lower()))
+        written = [*_SCALED.findall(edge.amount.text)]
+        for number, scale in written:
+            if said.get(number) and scale not in said[number]:
+                told = ", ".join(f"{number} {other}" for other in sorted(said[number]))
+                yield on_edge("W717", deal, index, edge, "amount", message=f"amount {edge.amount}; the texts say {told}")
+
+
 WARNINGS: tuple[Rule, ...] = (
     twice,
     direction,
@@ -204,5 +222,6 @@ WARNINGS: tuple[Rule, ...] = (
     serves_pairing,
     past_maturity,
     pool_role,
+    other_scale,
     unused_entity,
 )

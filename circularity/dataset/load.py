@@ -75,9 +75,17 @@ def load(path: str | os.PathLike[str] | None = None) -> Dataset:
     return reading.dataset
 
 
+def _named(path: str | os.PathLike[str]) -> Path:
+    """A folder as given; else the closed episode of that name that comes with the package."""
+    given = Path(path)
+    known = bundled() / "cases" / given.name
+    spoken = (given.name, f"cases/{given.name}", f"data/cases/{given.name}")
+    return known if not given.exists() and known.is_dir() and given.as_posix() in spoken else given
+
+
 def read(path: str | os.PathLike[str] | None = None) -> Reading:
     """Read a folder without applying the rules that span files."""
-    root = Path(path) if path is not None else bundled()
+    root = _named(path) if path is not None else bundled()
     shown = _shown(root) if path is not None else "data"
     reader = Reader(root, shown)
     if not root.is_dir():

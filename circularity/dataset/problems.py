@@ -172,6 +172,12 @@ RULES: dict[str, Rule] = _rules(
         "A debt is past its maturity and not marked repaid or defaulted.",
         "add the stage repaid with its date, or correct ends",
     ),
+    (
+        "W717",
+        "other-scale",
+        "The sources' texts give the amount's number with another scale.",
+        "see whether million or billion was meant; say both in disputes if sources differ",
+    ),
     ("W713", "year-folder", "A deal stands in another year's folder than the one it was first reported in.", "move the file"),
     ("W714", "pool-role", "The role pool and the mark pool: true do not go together.", "a pool has both"),
     ("W712", "unused-entity", "An entity takes part in no deal.", "delete its file, or add the deal"),

@@ -51,11 +51,11 @@ class Span:
         return max(0, (self.last - first).days + 1) / DAYS_PER_YEAR
 
 
-def span(edge: Edge, data: Dataset) -> Span | None:
-    """The days over which an edge's money moves; ``None`` if nothing says."""
+def span(edge: Edge, data: Dataset, day: date | None = None) -> Span | None:
+    """The days over which an edge's money moves, as known on a day; ``None`` if nothing says."""
     term = edge.kind.spec.term
     if term is Term.ONE_DAY and not edge.schedule:
-        when = edge.starts or edge.signed_on
+        when = edge.starts or edge.signed_by(day)
         return Span(when.first, when.first) if when else None
     if edge.starts and edge.ends and term is not Term.ONE_DAY:
         return Span(edge.starts.first, edge.ends.last)
@@ -91,7 +91,7 @@ def cut(position: Position, data: Dataset, view: View, basis: Basis | None = Non
     edge = position.edge
     if edge.schedule:
         return _by_schedule(position, amount, start, end)
-    days = span(edge, data)
+    days = span(edge, data, view.last_day)
     if days is None:
         return Cut(ZERO) if amount.point == 0 and amount.high == 0 else None
     if days.days == 1:

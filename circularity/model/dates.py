@@ -56,11 +56,25 @@ def parse_date(text: str | PartialDate) -> PartialDate:
     return _parsed(text)
 
 
+def _advice(text: str) -> str:
+    """What the contributor most likely meant."""
+    usual = "write 2025, 2025-10 or 2025-10-06"
+    slashed = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text, re.ASCII)
+    if slashed is None:
+        return usual
+    one, two, year = int(slashed[1]), int(slashed[2]), slashed[3]
+    pairs = dict.fromkeys(((one, two), (two, one)))
+    readings = [f"{year}-{month:02}-{day:02}" for month, day in pairs if 1 <= month <= 12 and 1 <= day <= 31]
+    if len(readings) == 1:
+        return f"did you mean {readings[0]}? {usual}"
+    return f"{usual}; this could be {' or '.join(readings)}" if readings else usual
+
+
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> PartialDate:
     shape = _SHAPE.fullmatch(text)
     if shape is None:
-        raise NotADate(f"'{text}' is not a date; write 2025, 2025-10 or 2025-10-06")
+        raise NotADate(f"'{text}' is not a date; {_advice(text)}")
     year, month, day = int(shape[1]), shape[2], shape[3]
     if not EARLIEST <= year <= LATEST:
         raise NotADate(f"'{text}' lies outside {EARLIEST} to {LATEST}; check the year")

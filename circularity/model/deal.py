@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
@@ -153,6 +154,11 @@ class Edge(Fact):
     def stage(self) -> Stage:
         """The last stage reported."""
         return self.history[-1].stage
+
+    def signed_by(self, day: datetime.date | None = None) -> PartialDate | None:
+        """When the deal first became firm, if it had by a day."""
+        first = self.signed_on
+        return first if first is None or day is None or first.first <= day else None
 
     @cached_property
     def signed_on(self) -> PartialDate | None:

@@ -155,6 +155,8 @@ def parse_dated_money(text: str) -> DatedMoney:
 
 def _advice(text: str) -> str:
     """What the contributor most likely meant."""
+    if re.search("[“”„‘’«»]", text):
+        return f"use straight quotes, or none; {_GRAMMAR}"
     if "%" in text:
         return f"a percentage belongs in stake, a note or says; {_GRAMMAR}"
     if re.search(r"[$€£¥]", text):

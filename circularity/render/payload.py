@@ -7,7 +7,7 @@ from typing import Any
 from circularity import __version__
 from circularity.analysis.claims import CHANNELS
 from circularity.analysis.loops import loops
-from circularity.analysis.network import NetworkRow, network
+from circularity.analysis.network import DRAWS, NetworkRow, network
 from circularity.analysis.results import plain
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
@@ -39,10 +39,6 @@ LOOP_KEYS = (
     "binding_share",
     "in_date_order",
 )
-
-
-DRAWS = 49
-"""Random networks a null model for the comparison with chance: p-values to two per cent, and a page made in seconds."""
 
 
 def payload(data: Dataset, view: View) -> dict[str, Any]:
@@ -91,6 +87,15 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "cite": f"circularity, {card.title}, data version {card.version}, as of {view.as_of}. Licence of the data: {card.licence}.",
     }
     return made | {"tour": tour(data, view, made)}
+
+
+def placed(data: Dataset, view: View) -> list[dict[str, Any]]:
+    """The companies of a view with their places on the map, as the page has them."""
+    view = view.on(data)
+    by_basis = {str(basis): {flow.id: flow for flow in flows(data, view.based(basis))} for basis in Basis}
+    chosen = by_basis[str(view.basis)].values()
+    edges = [_edge(data, flow.position, {b: found[flow.id] for b, found in by_basis.items()}) for flow in chosen]
+    return _entities(data, by_basis, edges)
 
 
 def _entities(data: Dataset, by_basis: dict[str, dict[str, Flow]], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -204,7 +209,7 @@ def _totals(found: list[Flow]) -> dict[str, Any]:
 
 def _network(data: Dataset, view: View) -> dict[str, Any]:
     """The shares of money in circles that the page cannot work out by itself, and what chance gives."""
-    answer = network(data, view, draws=DRAWS, years=False)
+    answer = network(data, view, years=False)
     row: NetworkRow = answer.rows[0]
     facts = row.as_json()
     kept = (

@@ -86,6 +86,27 @@ def test_a_stake_paid_bit_by_bit_moves_when_it_was_paid(data: Any) -> None:
     assert [part.unscheduled for part in parts if part] == [4e9] * 4
 
 
+def test_a_signing_that_is_still_to_come_places_nothing(data: Any) -> None:
+    """Announced in 2025, signed on 2026-03-01: seen from 2025 nobody knows when it moves; seen from 2027 it moved in 2026."""
+    edge = data.edge("microsoft-openai-equity-2019")
+    written = {
+        "id": "stake",
+        "from": edge.payer,
+        "to": edge.payee,
+        "kind": "equity_investment",
+        "amount": "10 bn",
+        "history": [{"date": "2025-06-01", "stage": "announced"}, {"date": "2026-03-01", "stage": "signed"}],
+        "sources": [{"publisher": "invented", "type": "unverified", "says": "an invented stake"}],
+    }
+    deal = data.deals["microsoft-openai-2019"].model_copy(update={"edges": (Edge.model_validate(written),)})
+    small = replace(data, deals={deal.id: deal}, cache={})
+    early, late = (ci.View(as_of=day, basis="headline", window=(2026, 2026)) for day in ("2025", "2027"))
+    assert cut(positions(small, early)["stake"], small, early) is None
+    part = cut(positions(small, late)["stake"], small, late)
+    assert part is not None
+    assert part.amount.point == 10e9
+
+
 def test_no_window_is_the_whole_amount(data: Any) -> None:
     view = ci.View(basis="headline").on(data)
     for position in positions(data, view).values():

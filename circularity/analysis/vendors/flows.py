@@ -10,9 +10,12 @@ from circularity.analysis.fiscal import flow_in_window, history
 from circularity.analysis.reported import Reported
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import flows
-from circularity.graph.terms import cut
+from circularity.graph.positions import Position
+from circularity.graph.standing import running_totals
+from circularity.graph.terms import cut, span
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
+from circularity.model.deal import Edge
 from circularity.model.kinds import EdgeClass, Kind
 from circularity.model.stages import Basis
 
@@ -62,17 +65,36 @@ def _money_in(data: Dataset, view: View) -> Money:
         if cls is EdgeClass.SUPPORT:
             if edge.kind not in (Kind.GUARANTEE, Kind.CAPACITY_BACKSTOP) or not flow.position.paid.carries_money:
                 continue
-            called = cut(flow.position, data, view, Basis.PAID)
-            amount = called.amount if called else Amount()
+            amount = _called(flow.position, data, view)
         if amount.disclosed and amount.high != 0:
             side = money.bought if cls is EdgeClass.COMMERCE else money.given
             side.setdefault(pair, []).append(Piece(edge.id, amount, flow.position.cited))
-        elif not amount.disclosed and not flow.position.stage.is_ended:
+        elif not amount.disclosed and not flow.position.stage.is_ended and _may_fall_in(data, edge, view):
             money.unpriced.setdefault(pair, []).append(edge.id)
         else:
             continue
         money.before.setdefault(pair[1], []).append(pair[0])
     return money
+
+
+def _called(position: Position, data: Dataset, view: View) -> Amount:
+    """What was called under a guarantee within the window: each call on the day on which it was reported."""
+    totals = running_totals(position.edge, view.last_day)
+    if view.window is None or not totals or not position.full.paid.point:
+        placed = cut(position, data, view, Basis.PAID)
+        return placed.amount if placed else Amount()
+    start, end = view.window
+    before = inside = 0.0
+    for day, so_far in totals:
+        inside += max(0.0, so_far - before) if start <= day <= end else 0.0
+        before = max(before, so_far)
+    return position.paid.scaled(min(1.0, inside / position.full.paid.point))
+
+
+def _may_fall_in(data: Dataset, edge: Edge, view: View) -> bool:
+    """Whether nothing says that all of an edge's money moves outside the window."""
+    days = None if view.window is None else span(edge, data)
+    return days is None or days.share_within(*view.window) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +139,11 @@ class Vendor:
     members: tuple[str, ...]
     spent_elsewhere: dict[str, list[Piece]]
     from_pools: dict[str, list[Piece]]
+    purchases: dict[str, list[Piece]]
+    """What the vendor itself buys from companies from which money reaches it: their income, and no financing."""
+    unpriced_sales: tuple[str, ...]
+    """Sales that no amount places in the window."""
+    unpriced_financing: tuple[str, ...]
 
 
 def vendor_money(data: Dataset, view: View, vendor: str, window: Window, basis: Basis) -> Vendor:
@@ -131,11 +158,14 @@ def vendor_money(data: Dataset, view: View, vendor: str, window: Window, basis: 
     between: dict[Arc, list[Piece]] = {}
     elsewhere: dict[str, list[Piece]] = {}
     from_pools: dict[str, list[Piece]] = {}
+    purchases: dict[str, list[Piece]] = {}
     for side, table in (("given", money.given), ("bought", money.bought)):
         for (payer, payee), pieces in table.items():
             if payer == vendor:
                 if side == "given":
                     given_to_pools.extend(pieces) if payee in pool else given.setdefault(payee, []).extend(pieces)
+                elif payee in upstream:
+                    purchases.setdefault(payee, []).extend(pieces)
             elif payee == vendor:
                 if side == "bought":
                     sold_to_pools.extend(pieces) if payer in pool else sold.setdefault(payer, []).extend(pieces)
@@ -148,7 +178,36 @@ def vendor_money(data: Dataset, view: View, vendor: str, window: Window, basis: 
                     elsewhere.setdefault(payer, []).extend(pieces)
             elif payer in pool and payee in upstream:
                 from_pools.setdefault(payee, []).extend(pieces)
-    return Vendor(vendor, money, given, sold, given_to_pools, sold_to_pools, between, tuple(sorted(upstream)), elsewhere, from_pools)
+    unpriced = unpriced_edges(money, data, vendor)
+    return Vendor(
+        name=vendor,
+        money=money,
+        given=given,
+        sold=sold,
+        given_to_pools=given_to_pools,
+        sold_to_pools=sold_to_pools,
+        between=between,
+        members=tuple(sorted(upstream)),
+        spent_elsewhere=elsewhere,
+        from_pools=from_pools,
+        purchases=purchases,
+        unpriced_sales=unpriced["sales"],
+        unpriced_financing=unpriced["financing"],
+    )
+
+
+def unpriced_edges(money: Money, data: Dataset, vendor: str) -> dict[str, tuple[str, ...]]:
+    """Live sales and financing of a vendor that no amount, or no date, places in the window."""
+    sales: list[str] = []
+    financing: list[str] = []
+    for (payer, payee), edges in money.unpriced.items():
+        for edge in edges:
+            cls = data.edges[edge].kind.spec.edge_class
+            if payee == vendor and cls is EdgeClass.COMMERCE:
+                sales.append(edge)
+            elif payer == vendor and cls is EdgeClass.FINANCING:
+                financing.append(edge)
+    return {"sales": tuple(sorted(sales)), "financing": tuple(sorted(financing))}
 
 
 def _upstream(money: Money, vendor: str, pool: set[str]) -> set[str]:

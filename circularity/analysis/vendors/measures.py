@@ -13,17 +13,13 @@ from datetime import date
 from typing import Any
 
 from circularity.analysis.results import Term, Trace
+from circularity.analysis.vendors.ends import ENDS, RUNS, Picked, Run, end_of, ends_of, ordered, raw
 from circularity.analysis.vendors.flows import Piece, Vendor, Window, amount_of, edges_of, funds_of
 from circularity.analysis.wording import dollars
 from circularity.dataset.dataset import Dataset
 from circularity.model.amounts import ZERO, Amount, smallest, total
 
-ENDS = ("low", "point", "high")
-RUNS = (("point", "point"), ("low", "low"), ("high", "high"), ("low", "high"), ("high", "low"))
-"""Which end the vendor's own deals take, and which the rest."""
 MEASURES = ("direct", "forced", "pro_rata", "maximum")
-OPEN = 1e3
-"""An amount without an upper limit counts as this many times all other money when high ends are worked out."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +56,10 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
     customers = sorted(vendor.sold)
     sales = {name: amount_of(vendor.sold[name]) for name in customers}
     given = {name: amount_of(pieces) for name, pieces in sorted(vendor.given.items())}
-    all_sales = total([*sales.values(), *([amount_of(vendor.sold_to_pools)] if vendor.sold_to_pools else [])])
-    all_given = total([*given.values(), *([amount_of(vendor.given_to_pools)] if vendor.given_to_pools else [])])
-    traces = {
-        "sales": Trace("sum", _terms([*vendor.sold.values(), vendor.sold_to_pools])),
-        "financing": Trace("sum", _terms([*vendor.given.values(), vendor.given_to_pools])),
-    }
+    sale_terms = _terms([*vendor.sold.values(), vendor.sold_to_pools], vendor.unpriced_sales)
+    given_terms = _terms([*vendor.given.values(), vendor.given_to_pools], vendor.unpriced_financing)
+    all_sales, all_given = total(t.amount for t in sale_terms), total(t.amount for t in given_terms)
+    traces = {"sales": Trace("sum", sale_terms), "financing": Trace("sum", given_terms)}
     both = [name for name in customers if name in given]
     hops = {name: smallest((given[name], sales[name])) for name in both}
     direct = total(hops.values())
@@ -81,23 +75,22 @@ def measure(data: Dataset, vendor: Vendor, window: Window, day: date) -> Measure
         ),
     )
     work = _Work(data, vendor, window, day, customers)
-    if not vendor.sold or not any(name in vendor.given for name in vendor.members) or direct.high == 0 == all_given.high:
-        nothing = Trace("sum", ())
-        traces |= dict.fromkeys(("forced", "pro_rata", "maximum"), nothing)
-        found = _without_return(customers, sales, given, hops)
-        return Measures(all_sales, all_given, direct, ZERO, ZERO, ZERO, work.unexplained(), found, traces, (), 0.0)
+    if not vendor.sold or not any(name in vendor.given for name in vendor.members):
+        back, trace = _without_known_return(vendor, all_sales, all_given)
+        traces |= dict.fromkeys(MEASURES, trace)
+        found = tuple(
+            CustomerShare(name, sales[name], given.get(name, ZERO), hops.get(name, ZERO), _within(back, sales[name])) for name in customers
+        )
+        return Measures(all_sales, all_given, back, back, back, back, work.unexplained(), found, traces, (), 0.0)
     runs = work.runs()
-    loose = _loose(vendor)
-    ends = _ends(runs, loose)
+    ends = ends_of(runs, _loose(vendor))
     if _unlimited(vendor):
         # nothing can come back beyond what was given or what was sold; if neither has a limit, there is none
         limits = [amount.high for amount in (all_sales, all_given) if amount.high is not None]
-        for name, picked in ends.items():
-            value, run = picked["high"]
-            ends[name]["high"] = (min([value or 0.0, *limits]) if limits else None, run)
+        ends = {name: picked.limited(limits, work.finite) for name, picked in ends.items()}
     traces |= work.traces(ends)
     shares = work.customer_shares(ends, sales, given, hops)
-    reading = {name: _amount(ends[name]) for name in ("forced", "pro_rata", "maximum")}
+    reading = {name: picked.value for name, picked in ends.items()}
     rounding = max(run.result.rounding for run in runs)
     return Measures(
         all_sales,
@@ -118,9 +111,33 @@ def _near(amount: Amount) -> float | None:
     return amount.point if amount.point is not None else amount.high
 
 
-def _terms(groups: Iterable[list[Piece]]) -> tuple[Term, ...]:
+def _terms(groups: Iterable[list[Piece]], unpriced: tuple[str, ...]) -> tuple[Term, ...]:
+    """Every deal's part in the window; what has no amount there stands at the end, so that nothing known is not zero."""
     pieces = sorted((piece for group in groups for piece in group), key=lambda piece: piece.edge)
-    return tuple(Term(piece.amount, f"within the window, {piece.edge}", piece.cited) for piece in pieces)
+    terms = tuple(Term(piece.amount, f"within the window, {piece.edge}", piece.cited) for piece in pieces)
+    return (*terms, Term(Amount(), "without an amount in the window", unpriced)) if unpriced else terms
+
+
+def _without_known_return(vendor: Vendor, sales: Amount, given: Amount) -> tuple[Amount, Trace]:
+    """Where no priced money goes out to anybody who pays, or comes in: nothing, unless something has no amount."""
+    # where a sale has no amount, any company that was financed may be the one that pays it
+    financed = any(name in vendor.given for name in vendor.members) or bool(vendor.given and vendor.unpriced_sales)
+    if not (vendor.sold or vendor.unpriced_sales) or not (financed or vendor.unpriced_financing):
+        return ZERO, Trace("sum", ())
+    known = [amount.high for amount, here in ((sales, bool(vendor.sold)), (given, financed)) if here and amount.high is not None]
+    if known and not (vendor.sold and vendor.unpriced_sales and not financed):
+        back = Amount.between(0.0, min(known))
+        words = "from nothing to all that is known to have been " + ("sold" if vendor.sold else "given")
+    else:
+        back, words = Amount(), "financing and sales of which one has no amount in the window"
+    return back, Trace("sum", (Term(back, words, (*vendor.unpriced_sales, *vendor.unpriced_financing)),))
+
+
+def _within(back: Amount, sales: Amount) -> Amount:
+    """A customer's part of something that is known only as a range."""
+    if not back.disclosed or back.high == 0:
+        return back
+    return Amount.between(0.0, min((high for high in (back.high, sales.high) if high is not None), default=None))
 
 
 def _loose(vendor: Vendor) -> bool:
@@ -133,50 +150,6 @@ def _unlimited(vendor: Vendor) -> bool:
     return any(piece.amount.high is None for table in (vendor.given, vendor.sold) for pieces in table.values() for piece in pieces)
 
 
-def _without_return(
-    customers: list[str], sales: dict[str, Amount], given: dict[str, Amount], hops: dict[str, Amount]
-) -> tuple[CustomerShare, ...]:
-    return tuple(CustomerShare(name, sales[name], given.get(name, ZERO), hops.get(name, ZERO), ZERO) for name in customers)
-
-
-@dataclass(frozen=True)
-class _Run:
-    """One filling of the arrays and what came out."""
-
-    own: str
-    rest: str
-    result: Any
-    sold: Any
-
-
-Picked = dict[str, tuple[float | None, _Run]]
-
-
-def _ends(runs: list[_Run], loose: bool) -> dict[str, Picked]:
-    """For each measure and end, the value and the run that gave it."""
-    by_ends = {(run.own, run.rest): run for run in runs}
-    middle = by_ends["point", "point"]
-    picks: dict[str, Picked] = {}
-    for name in ("forced", "pro_rata", "maximum"):
-
-        def value(run: _Run, name: str = name) -> float:
-            return float(getattr(run.result, name))
-
-        def spread(run: _Run, name: str = name) -> float:
-            return float(run.result.pro_rata_spread if name == "pro_rata" else getattr(run.result, name))
-
-        lowest, highest = min(runs, key=value), max(runs, key=spread)
-        point: float | None = value(middle)
-        if loose and not point and spread(highest):
-            point = None
-        picks[name] = {"low": (value(lowest), lowest), "point": (point, middle), "high": (spread(highest), highest)}
-    return picks
-
-
-def _amount(picked: Picked) -> Amount:
-    return Amount(picked["low"][0], picked["point"][0], picked["high"][0])
-
-
 class _Work:
     """The arrays of one vendor."""
 
@@ -186,19 +159,21 @@ class _Work:
         self.funds = {name: funds_of(data, name, window, day) for name in vendor.members}
         self.figures = tuple(dict.fromkeys(f.label for funds in self.funds.values() for f in funds.figures))
         self.filled: dict[tuple[str, str], tuple[Any, Any, Any, Any]] = {}
+        self.finite = 0.0
+        """All money whose amount has a limit; set when the arrays are filled."""
 
-    def runs(self) -> list[_Run]:
+    def runs(self) -> list[Run]:
         """The distinct fillings; where nothing is a range there is only one."""
         from circularity.analysis.vendors.tracing import attribution
 
-        found: list[_Run] = []
-        seen: dict[bytes, _Run] = {}
+        found: list[Run] = []
+        seen: dict[bytes, Run] = {}
         for own, rest in RUNS:
             flows, given, sold, outside = self._arrays(own, rest)
             key = b"".join(array.tobytes() for array in (flows, given, sold, outside))
             if key not in seen:
-                seen[key] = _Run(own, rest, attribution(flows, given, sold, outside), sold)
-            found.append(_Run(own, rest, seen[key].result, sold))
+                seen[key] = Run(own, rest, attribution(flows, given, sold, outside), sold)
+            found.append(Run(own, rest, seen[key].result, sold))
         return found
 
     def _arrays(self, own: str, rest: str) -> tuple[Any, Any, Any, Any]:
@@ -213,26 +188,28 @@ class _Work:
         n = len(self.index)
         vendor, index = self.vendor, self.index
         flows, given, sold, outside = np.zeros((n + 2, n + 2)), np.zeros(n + 2), np.zeros(n + 2), np.zeros(n + 2)
+        own_deals = [p for table in (vendor.given, vendor.sold) for ps in table.values() for p in ps] + vendor.sold_to_pools
         sink, crowd = n, n + 1
         earned = np.zeros(n)
         for (payer, payee), pieces in vendor.between.items():
             for piece in pieces:
-                flows[index[payer], index[payee]] += _end(piece.amount, rest, 0.0)
+                flows[index[payer], index[payee]] += end_of(piece.amount, rest, 0.0)
         for name, pieces in vendor.spent_elsewhere.items():
-            flows[index[name], sink] += sum(_end(piece.amount, rest, 0.0) for piece in pieces)
-        everything = float(flows.sum()) + 1.0
-        for table, target in ((vendor.given, given), (vendor.sold, sold)):
-            for name, pieces in table.items():
-                if name in index:
-                    target[index[name]] += sum(_end(piece.amount, own, everything) for piece in pieces)
-        sold[crowd] = outside[crowd] = sum(_end(piece.amount, own, everything) for piece in vendor.sold_to_pools)
-        for name, pieces in vendor.from_pools.items():
-            outside[index[name]] += sum(_end(piece.amount, rest, 0.0) for piece in pieces)
+            flows[index[name], sink] += sum(end_of(piece.amount, rest, 0.0) for piece in pieces)
+        for name, pieces in (*vendor.from_pools.items(), *vendor.purchases.items()):
+            outside[index[name]] += sum(end_of(piece.amount, rest, 0.0) for piece in pieces)
         for (_, payee), pieces in self.commerce.items():
-            earned[index[payee]] += sum(_end(piece.amount, rest, 0.0) for piece in pieces)
+            earned[index[payee]] += sum(end_of(piece.amount, rest, 0.0) for piece in pieces)
         for name, funds in self.funds.items():
             # revenue that is already here as somebody's recorded payment is not counted a second time
             outside[index[name]] += max(0.0, funds.revenue - earned[index[name]]) + funds.cash
+        known = (p.amount.high or p.amount.point or 0.0 for p in own_deals)
+        self.finite = everything = float(flows.sum() + outside.sum() + sum(known)) + 1.0
+        for table, target in ((vendor.given, given), (vendor.sold, sold)):
+            for name, pieces in table.items():
+                if name in index:
+                    target[index[name]] += sum(end_of(piece.amount, own, everything) for piece in pieces)
+        sold[crowd] = outside[crowd] = sum(end_of(piece.amount, own, everything) for piece in vendor.sold_to_pools)
         return flows, given, sold, outside
 
     @property
@@ -246,13 +223,14 @@ class _Work:
         import numpy as np
 
         values = []
-        for end in ENDS:
+        open_ended = _unlimited(self.vendor)
+        for end in ENDS[:2] if open_ended else ENDS:
             flows, given, sold, outside = self._arrays(end, end)
             spent = flows.sum(axis=1) + sold
             gap = np.maximum(0.0, spent - flows.sum(axis=0) - given - outside)
             values.append(float(gap.sum() / spent.sum()) if spent.sum() else None)
         known = [v for v in values if v is not None]
-        return Amount(min(known), values[1], max(known)) if known else Amount()
+        return Amount(min(known), values[1], None if open_ended else max(known)) if known else Amount()
 
     def traces(self, ends: dict[str, Picked]) -> dict[str, Trace]:
         return {
@@ -267,16 +245,16 @@ class _Work:
             triple = self._share_of(name, picked)
             if not any(triple):
                 continue
-            point = picked["point"][1]
+            point = picked.runs["point"]
             tag = float(point.result.tags[self.index[name]])
             sold = float(point.sold[self.index[name]])
             words = f"{data_name(self.data, name)}: {tag:.4%} of {dollars(sold)} it pays is money of the vendor"
-            terms.append(Term(_raw(list(triple), picked), words, self._behind(name), self.figures))
+            terms.append(Term(raw(list(triple), picked), words, self._behind(name), self.figures))
         return tuple(terms)
 
     def _share_of(self, name: str, picked: Picked) -> tuple[float, float, float]:
         i = self.index[name]
-        low, middle, high = (picked[end][1] for end in ENDS)
+        low, middle, high = (picked.runs[end] for end in ENDS)
         spread = float(high.sold @ high.result.tags_spread)
         scale = min(1.0, high.result.pro_rata_spread / spread) if spread else 0.0
         top = float(high.sold[i] * high.result.tags_spread[i]) * scale
@@ -300,9 +278,9 @@ class _Work:
         return [*hops, self.vendor.sold[customer]]
 
     def _all_sales(self, picked: Picked) -> Term:
-        values = [float(picked[end][1].sold.sum()) for end in ENDS]
+        values = [float(picked.runs[end].sold.sum()) for end in ENDS]
         return Term(
-            _raw(values, picked),
+            raw(values, picked),
             "all sales of the window",
             edges_of([p for ps in self.vendor.sold.values() for p in ps] + self.vendor.sold_to_pools),
         )
@@ -311,17 +289,17 @@ class _Work:
         """The hops of the bottleneck, each at the ends at which it is one."""
         names = [*self.vendor.members, "elsewhere", "pools"]
         n = len(names)
-        hops = sorted({hop for end in ENDS for hop in getattr(picked[end][1].result, which)})
+        hops = sorted({hop for end in ENDS for hop in getattr(picked.runs[end].result, which)})
         terms = []
         for payer, payee in hops:
             values = []
             for end in ENDS:
-                run = picked[end][1]
+                run = picked.runs[end]
                 inside = (payer, payee) in getattr(run.result, which)
                 values.append(self._capacity(run, payer, payee, which) if inside else 0.0)
             giver = ("the vendor" if which == "cut" else "others") if payer < 0 else data_name(self.data, names[payer])
             taker = "the vendor" if payee == n else data_name(self.data, names[payee])
-            terms.append(Term(_raw(values, picked), f"{giver} to {taker}", self._edges(payer, payee, n, which), self._funded(payer, payee)))
+            terms.append(Term(raw(values, picked), f"{giver} to {taker}", self._edges(payer, payee, n, which), self._funded(payer, payee)))
         return tuple(terms)
 
     def _funded(self, payer: int, payee: int) -> tuple[str, ...]:
@@ -329,7 +307,7 @@ class _Work:
             return ()
         return tuple(figure.label for figure in self.funds[self.vendor.members[payee]].figures)
 
-    def _capacity(self, run: _Run, payer: int, payee: int, which: str) -> float:
+    def _capacity(self, run: Run, payer: int, payee: int, which: str) -> float:
         flows, given, sold, outside = self._arrays(run.own, run.rest)
         if payer < 0:
             return float(given[payee] if which == "cut" else outside[payee] + run.result.outside_added[payee])
@@ -358,32 +336,10 @@ class _Work:
                 sales[name],
                 given.get(name, ZERO),
                 hops.get(name, ZERO),
-                Amount(*_ordered(self._share_of(name, picked), picked)),
+                ordered(raw(list(self._share_of(name, picked)), picked), sales[name].high),
             )
             for name in self.customers
         )
-
-
-def _ordered(triple: tuple[float, float, float], picked: Picked) -> tuple[float, float | None, float]:
-    """Low to high for one part of a sum whose parts may move against each other; no point where the sum has none."""
-    low, point, high = triple
-    return min(triple), (None if picked["point"][0] is None else point), max(low, point, high)
-
-
-def _raw(values: list[float], picked: Picked) -> Amount:
-    """Three values that add up to the three ends of a sum, each end by itself."""
-    return Amount(values[0], None if picked["point"][0] is None else values[1], values[2])
-
-
-def _end(amount: Amount, end: str, without_limit: float) -> float:
-    """One end of an amount: no best reading counts as the low end, no upper limit as the best reading or a very large sum."""
-    low = amount.low or 0.0
-    if end == "low":
-        return low
-    point = amount.point if amount.point is not None else low
-    if end == "point":
-        return point
-    return amount.high if amount.high is not None else max(point, OPEN * without_limit)
 
 
 def _closure(start: set[str], following: Callable[[str], list[str]]) -> set[str]:

@@ -45,6 +45,13 @@ def _ceilings(data: Dataset, view: View, rows: list[VendorRow]) -> list[str]:
         words = [f"{money(amount)} {name}" for name in ("financing", "sales") if (amount := getattr(row, name)[basis]).at_most]
         if words:
             lines.append(f"{data.name(row.vendor)}: amounts that are only ceilings are in its {' and its '.join(words)} ({basis})")
+    mixed = [
+        data.name(row.vendor)
+        for row in rows
+        if row.customers and any(data.entities[data.edges[edge].payer].is_pool for edge in row.traces[f"sales.{basis}"].edges)
+    ]
+    if mixed:
+        lines.append(f"sales to groups of buyers may hold sales to named ones, so recorded sales can be too high: {', '.join(mixed)}")
     takeovers = sorted(
         edge
         for row in rows
@@ -127,9 +134,12 @@ def sentence(data: Dataset, view: View, rows: list[VendorRow], wanted: str | Non
         return f"Of {count(len(rows), 'vendor')} {name} had promised its customers most for its size: {held}, {ratio}."
     share = top.share_of_revenue[basis]
     when = f"in the year to {top.window['to']}" if top.window else "over the whole term of its deals"
-    size = f"{money(top.pro_rata[basis])} dollars" + (f", {percent(share.value)} of revenue" if isinstance(share, Share) else "")
-    most = money(top.maximum[basis])
-    return f"{name}'s own money explains, pro rata, {size} of its sales {when} ({basis}); at most {most} could have come back."
+    size = f", {percent(share.value)} of revenue" if isinstance(share, Share) else ""
+    back, most = top.pro_rata[basis], top.maximum[basis]
+    if not back.disclosed:
+        return f"How much of {name}'s sales {when} its own money explains is not known ({basis})."
+    explained = f"{name}'s own money explains, pro rata, {money(back)} of its sales {when}{size} ({basis})"
+    return f"{explained}; the most that can have come back: {money(most)}."
 
 
 def _plain(figure: Any) -> str:

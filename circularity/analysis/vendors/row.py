@@ -9,7 +9,7 @@ from circularity.analysis.fiscal import Windowed, fiscal_years, flow_in_window, 
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Share, Term, Trace, share
 from circularity.analysis.vendors.answer import VendorRow, window_of
-from circularity.analysis.vendors.flows import BASES, Vendor, money_in, vendor_money
+from circularity.analysis.vendors.flows import BASES, Vendor, money_in, unpriced_edges, vendor_money
 from circularity.analysis.vendors.measures import MEASURES, Measures, measure
 from circularity.analysis.vendors.reported import Ratio, concentration, over_revenue, receivable_days, reported_credit
 from circularity.analysis.vendors.score import Part, Score, parts_of, score_of
@@ -19,7 +19,6 @@ from circularity.analysis.vendors.standing import (
     purchases_that_stand,
     standing,
     support_that_stands,
-    unpriced_edges,
     ways_back,
 )
 from circularity.dataset.dataset import Dataset
@@ -64,7 +63,12 @@ def vendor_row(data: Dataset, view: View, vendor: str) -> VendorRow:
     returned = over["pro_rata"][BINDING]
     ratios = {
         "promised": told.value if told else _year_ratio(data, vendor, total([lines["standing_financing"][BINDING][0], backed[0]]), day),
-        "drawn": told_drawn.value if told_drawn else _year_ratio(data, vendor, lines["standing_financing"]["paid"][0], day),
+        # deals on record do not tell what is drawn of a promise that is known only as a whole
+        "drawn": told_drawn.value
+        if told_drawn
+        else None
+        if told
+        else _year_ratio(data, vendor, lines["standing_financing"]["paid"][0], day),
         "returned": returned.value if returned else None,
         "support": equity.value if equity else None,
         "concentration": _largest(few),

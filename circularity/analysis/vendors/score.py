@@ -17,7 +17,7 @@ from circularity.model.amounts import Amount
 from circularity.model.assumptions import Assumptions
 
 PARTS: dict[str, str] = {
-    "promised": "financing, guarantees and backstops promised to customers, over a year's revenue",
+    "promised": "financing, guarantees and backstops promised to customers (and to those who buy from them), over a year's revenue",
     "drawn": "of that what customers have drawn or been paid, over a year's revenue",
     "returned": "sales traced pro rata to the vendor's own money (binding), over revenue",
     "support": "guarantees and backstops that stand, over equity",

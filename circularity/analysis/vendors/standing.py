@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from circularity.analysis.results import Term
-from circularity.analysis.vendors.flows import BASES, Money, Piece, Vendor
+from circularity.analysis.vendors.flows import BASES, Piece, Vendor
 from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position, admitted
 from circularity.graph.view import View
-from circularity.model.amounts import Amount, total
+from circularity.model.amounts import ZERO, Amount, total
 from circularity.model.kinds import EdgeClass, Kind
-from circularity.model.stages import Basis
+from circularity.model.stages import Basis, Stage
 
 CALLABLE = (Kind.GUARANTEE, Kind.CAPACITY_BACKSTOP)
 PATHS = 3
@@ -22,46 +22,58 @@ PATHS = 3
 Standing = dict[str, tuple[Amount, tuple[Term, ...]]]
 
 
-def who_pays(data: Dataset, view: View, vendor: str) -> frozenset[str]:
-    """Companies from which money reaches a vendor, directly or through others, amounts known or not; pools are dead ends."""
-    before: dict[str, set[str]] = {}
+def customers_of(data: Dataset, view: View, vendor: str) -> frozenset[str]:
+    """Companies that buy from a vendor, and those that buy from its customers; amounts known or not, pools left out.
+
+    One step behind the customer, since a lab that rents from a cloud pays for the chips that the cloud buys; no
+    further, since through enough hands everybody pays everybody.
+    """
+    sellers: dict[str, set[str]] = {}
     for position in admitted(data, view):
-        edge, cls = position.edge, position.edge.kind.spec.edge_class
-        if position.stage.is_ended or cls is EdgeClass.SUPPORT or edge.payer == vendor:
-            continue
-        if cls is EdgeClass.COMMERCE or edge.payee != vendor:
-            before.setdefault(edge.payee, set()).add(edge.payer)
-    found: set[str] = set()
-    queue = deque([vendor])
-    while queue:
-        for payer in sorted(before.get(queue.popleft(), ())):
-            if payer not in found and payer != vendor and not data.entities[payer].is_pool:
-                found.add(payer)
-                queue.append(payer)
-    return frozenset(found)
+        edge = position.edge
+        if edge.kind.spec.edge_class is EdgeClass.COMMERCE and _stands(position):
+            sellers.setdefault(edge.payee, set()).add(edge.payer)
+    direct = {name for name in sellers.get(vendor, ()) if not data.entities[name].is_pool}
+    behind = {name for customer in direct for name in sellers.get(customer, ()) if not data.entities[name].is_pool}
+    return frozenset((direct | behind) - {vendor})
 
 
 def standing(chosen: Iterable[Position]) -> Standing:
-    """Amounts of positions on each basis, with the terms they are made of; no window is applied."""
+    """Amounts of positions on each basis, with the terms they are made of; no window is applied.
+
+    Where nothing is known but zeros, and something is undisclosed, the sum is not known.
+    """
     listed = sorted(chosen, key=lambda position: position.edge.id)
     found: Standing = {}
     for basis in BASES:
-        terms = tuple(
-            Term(p.on(basis), f"{basis} amount of {p.edge.id}, {p.stage.replace('_', ' ')}", p.cited)
-            for p in listed
-            if p.on(basis).disclosed
-        )
-        found[basis] = (total(term.amount for term in terms), terms)
+        terms = tuple(Term(_on(p, basis), f"{basis} amount of {p.edge.id}, {p.stage.replace('_', ' ')}", p.cited) for p in listed)
+        found[basis] = (total(term.amount for term in terms), tuple(term for term in terms if term.amount.high != 0))
     return found
 
 
+def _on(position: Position, basis: Basis) -> Amount:
+    """An amount on a basis; of guarantees only what has not been called, since a call is financing; of a default what is owed."""
+    if position.stage is Stage.DEFAULTED:
+        return position.claim
+    if position.edge.kind not in CALLABLE:
+        return position.on(basis)
+    if basis is Basis.PAID:
+        return ZERO
+    return position.on(basis).less(position.paid) if position.paid.carries_money else position.on(basis)
+
+
+def _stands(position: Position) -> bool:
+    """Whether a deal runs, or has defaulted so that it is still owed."""
+    return not position.stage.is_ended or position.stage is Stage.DEFAULTED
+
+
 def financing_that_stands(data: Dataset, view: View, vendor: str) -> list[Position]:
-    """Live financing of companies from which money reaches the vendor, or of a pool; stakes in others are left out."""
-    payers = who_pays(data, view, vendor)
+    """Financing of the vendor's customers and of those who buy from them that runs or is owed; stakes in others are left out."""
+    payers = customers_of(data, view, vendor)
     return [
         p
         for p in admitted(data, view)
-        if p.edge.payer == vendor and p.edge.kind.spec.edge_class is EdgeClass.FINANCING and not p.stage.is_ended and p.edge.payee in payers
+        if p.edge.payer == vendor and p.edge.kind.spec.edge_class is EdgeClass.FINANCING and _stands(p) and p.edge.payee in payers
     ]
 
 
@@ -78,18 +90,13 @@ def support_that_stands(data: Dataset, view: View, vendor: str, kinds: tuple[Kin
 
 
 def purchases_that_stand(data: Dataset, view: View, vendor: str) -> list[Position]:
-    """Live purchases of a vendor from companies from which money reaches it."""
-    payers = who_pays(data, view, vendor)
+    """Live purchases of a vendor from its customers and from those who buy from them."""
+    payers = customers_of(data, view, vendor)
     return [
         p
         for p in admitted(data, view)
         if p.edge.payer == vendor and p.edge.kind.spec.edge_class is EdgeClass.COMMERCE and not p.stage.is_ended and p.edge.payee in payers
     ]
-
-
-def drawn(chosen: Iterable[Position]) -> Amount:
-    """Of financing that stands, what has been paid out or is owed; known only where a source tells it."""
-    return total(p.on(Basis.PAID) for p in chosen)
 
 
 def ways_back(vendor: Vendor, customer: str) -> list[list[list[str]]]:
@@ -130,17 +137,3 @@ def _shortest(following: dict[str, list[str]], start: str, end: str) -> list[str
 
 def _ids(pieces: list[Piece]) -> list[str]:
     return sorted({piece.edge for piece in pieces})
-
-
-def unpriced_edges(money: Money, data: Dataset, vendor: str) -> dict[str, tuple[str, ...]]:
-    """Live sales and financing of a vendor that no amount, or no date, places in the window."""
-    sales: list[str] = []
-    financing: list[str] = []
-    for (payer, payee), edges in money.unpriced.items():
-        for edge in edges:
-            cls = data.edges[edge].kind.spec.edge_class
-            if payee == vendor and cls is EdgeClass.COMMERCE:
-                sales.append(edge)
-            elif payer == vendor and cls is EdgeClass.FINANCING:
-                financing.append(edge)
-    return {"sales": tuple(sorted(sales)), "financing": tuple(sorted(financing))}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph, linalg
 
-from circularity.errors import WrongUsage
+from circularity.analysis.matrices import square, vector
 
 if TYPE_CHECKING:
     Vector = NDArray[np.float64]
@@ -116,7 +116,7 @@ def attribution(flows: Any, financing: Any, sales: Any, outside: Any) -> Attribu
     spread = max(share, min(float(sold @ tags_spread), most))
     return Attribution(
         direct=float(np.minimum(given, sold).sum()),
-        forced=max(0.0, total_sales - rest),
+        forced=total_sales - rest if total_sales - rest > CLOSE * total_sales else 0.0,
         pro_rata=share,
         maximum=most,
         outside_added=gap,
@@ -158,6 +158,10 @@ def max_flow(flows: Matrix, sources: Vector, sinks: Vector) -> tuple[float, tupl
     near[csgraph.breadth_first_order(left, n, directed=True, return_predecessors=False)] = True
     crossing = np.flatnonzero(near[tails] & ~near[heads])
     value = float(amounts[crossing].sum())
+    if value > ceiling:
+        # a hop wider than everything that can pass was cut down to it; all sources, or all sinks, are then the bottleneck
+        crossing = np.flatnonzero(tails == n if sources.sum() <= sinks.sum() else heads == n + 1)
+        value = ceiling
     names = {n: -1, n + 1: n}
     pairs = sorted({(names.get(int(tails[i]), int(tails[i])), names.get(int(heads[i]), int(heads[i]))) for i in crossing})
     return value, tuple(pairs), max(0.0, value - float(found.flow_value) * step)
@@ -211,37 +215,7 @@ def _reached(flows: Matrix, seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _checked(flows: Any, financing: Any, sales: Any, outside: Any) -> tuple[Matrix, Vector, Vector, Vector]:
-    if sparse.issparse(flows):
-        read: Any = sparse.csr_array
-        w = read(flows, dtype=np.float64)
-    else:
-        try:
-            dense = np.asarray(flows, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise WrongUsage("flows is not a table of numbers", "give n by n numbers, or a scipy sparse array") from None
-        if dense.ndim != 2:
-            raise WrongUsage(f"flows has {dense.ndim} dimensions", "give n by n numbers")
-        w = sparse.csr_array(dense)
-    if w.shape[0] != w.shape[1]:
-        raise WrongUsage(f"flows is {w.shape[0]} by {w.shape[1]}", "it has one row and one column for each company but the vendor")
-    _plausible("flows", w.data)
-    w.sum_duplicates()
+    w: Any = square(flows, "flows")
     w.eliminate_zeros()
-    vectors = []
-    for name, given in (("financing", financing), ("sales", sales), ("outside", outside)):
-        try:
-            vector = np.asarray(given, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise WrongUsage(f"{name} is not a list of numbers") from None
-        if vector.shape != (w.shape[0],):
-            raise WrongUsage(f"{name} has the shape {vector.shape}", f"one number for each of the {w.shape[0]} companies in flows")
-        _plausible(name, vector)
-        vectors.append(vector)
-    return w, vectors[0], vectors[1], vectors[2]
-
-
-def _plausible(name: str, values: Vector) -> None:
-    if not np.all(np.isfinite(values)):
-        raise WrongUsage(f"{name} holds an amount that is not a finite number", "leave out what is not known")
-    if np.any(values < 0.0):
-        raise WrongUsage(f"{name} holds a negative amount", "money the other way belongs in the other direction")
+    n = w.shape[0]
+    return w, vector(financing, n, "financing"), vector(sales, n, "sales"), vector(outside, n, "outside")
