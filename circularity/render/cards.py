@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from circularity.analysis.announcements import announcements
 from circularity.analysis.compare import compare
 from circularity.analysis.coverage import pay
 from circularity.analysis.depreciation import depreciation
+from circularity.analysis.disputes import disputes
 from circularity.analysis.funding import funding
 from circularity.analysis.results import Answer, Row, plain
 from circularity.analysis.vendors import vendors
 from circularity.dataset.dataset import Dataset
+from circularity.errors import CircularityError
 from circularity.graph.view import View
 from circularity.model.amounts import Amount
 from circularity.render.answers import slim
@@ -111,15 +113,28 @@ REACTION_KEYS = (
 
 
 def cards(data: Dataset, view: View) -> dict[str, Any]:
-    """Everything that the page shows of these five questions, on one basis as of one day."""
+    """Everything that the page shows of these five questions, on one basis as of one day; ``None`` where the data hold nothing of it."""
     return {
-        "vendors": _answer(vendors(data, view), VENDOR_KEYS),
-        "compare": _comparison(compare(data, view)),
-        "pay": _pay(pay(data, (), view)),
-        "life": _lives(depreciation(data, (), view, life=LIVES)),
-        "prices": _answer(announcements(data, view), REACTION_KEYS),
-        "funding": _funding(funding(data, view)),
+        "vendors": _known(lambda: _answer(vendors(data, view), VENDOR_KEYS)),
+        "compare": _known(lambda: _comparison(compare(data, view))),
+        "pay": _known(lambda: _pay(pay(data, (), view))),
+        "life": _known(lambda: _lives(depreciation(data, (), view, life=LIVES))),
+        "prices": _known(lambda: _answer(announcements(data, view), REACTION_KEYS)),
+        "funding": _known(lambda: _funding(funding(data, view))),
     }
+
+
+def disagreements(data: Dataset, view: View) -> dict[str, Any]:
+    """Where sources disagree, widest first: the flow, by how much, and how many sources there are; the rest stands with the flow."""
+    return _answer(disputes(data, view), ("edge", "headline", "width", "open_ended", "sources"))
+
+
+def _known(make: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+    """An answer, or nothing where the analysis refuses: an early day, or a dataset that holds only deals."""
+    try:
+        return make()
+    except CircularityError:
+        return None
 
 
 def _said(answer: Answer) -> dict[str, Any]:

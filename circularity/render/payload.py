@@ -18,7 +18,7 @@ from circularity.model.amounts import Amount, total
 from circularity.model.money import DatedMoney, Money
 from circularity.model.stages import Basis
 from circularity.render.answers import failures, ready_scenarios
-from circularity.render.cards import cards
+from circularity.render.cards import cards, disagreements
 from circularity.render.layout import COLUMNS, column_of, place
 from circularity.render.past import past
 from circularity.render.tour import tour
@@ -80,6 +80,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "failures": failures(data, bound, companies, places),
         "past": past(data, view, places),
         **cards(data, bound),
+        "disputes": disagreements(data, view),
         "scenarios": ready_scenarios(data, bound, places),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
         "caveats": list(glance.caveats),

@@ -14,6 +14,7 @@ from circularity.analysis.loops import loops
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View
+from circularity.model.stages import Basis
 
 
 def tour(data: Dataset, view: View, made: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -40,13 +41,14 @@ def _steps(data: Dataset, view: View, made: Mapping[str, Any]) -> Iterator[tuple
         name = min(often, key=lambda company: (-often[company], company))  # the company that most loops pass
         story = made["failures"][name]
         yield f"If {data.name(name)} fails", story["sentence"], {"part": "fails", "round": len(story["rounds"]), "company": name}
-    if made["vendors"]["rows"]:
+    if made["vendors"] and made["vendors"]["rows"]:
         top = made["vendors"]["rows"][0]["vendor"]
         yield "Who pays for its own sales", made["vendors"]["sentence"], {"tab": "vendors", "part": "vendor", "company": top}
+    if made["compare"]:
         yield "Beside the vendors of 2000", made["compare"]["sentence"], {"tab": "vendors"}
-    if made["pay"]["companies"]:
+    if made["pay"] and made["pay"]["companies"]:
         first = next(iter(made["pay"]["companies"]))
-        yield f"Can {data.name(first)} pay?", pay(data, first, view).sentence, {"part": "pay", "company": first}
+        yield f"Can {data.name(first)} pay?", pay(data, first, view.based(Basis.BINDING)).sentence, {"part": "pay", "company": first}
 
 
 def _before(data: Dataset, view: View, loops_now: int, days: list[str]) -> Iterator[tuple[str, str, dict[str, str | int]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import random
 from pathlib import Path
@@ -160,3 +162,25 @@ def test_the_page_words_amounts_and_shares_as_the_command_line_does(show: Any, r
     for amount, part, (figure, portion) in zip(amounts, shares, said, strict=True):
         assert figure == money(amount), amount
         assert portion == percent(part), part
+
+
+@pytest.mark.parametrize(
+    ("fragment", "field"), [("#tab=vendors", "vendor"), ("#company=openai&part=fails", "entity"), ("#company=openai&part=pay", "year")]
+)
+def test_answers_are_saved_with_all_their_digits(fragment: str, field: str, show: Any, real: Path, data: Any) -> None:
+    page = show(real, fragment)
+    with page.page.expect_download() as download:
+        page.page.locator("a.save").first.click()
+    page.asked[:] = [url for url in page.asked if not url.startswith("data:")]
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
+    answers: dict[str, Any] = {
+        "vendor": lambda: (ci.vendors(data, ci.View()).rows, "pro_rata.binding", lambda r: r.pro_rata["binding"]),
+        "entity": lambda: (ci.exposed(data, "openai").rows, "capital_at_risk", lambda r: r.capital_at_risk),
+        "year": lambda: (ci.pay(data, "openai", ci.View()).rows, "obligations", lambda r: r.obligations),
+    }
+    told, column, amount = answers[field]()
+    assert [row[field] for row in rows] == [str(getattr(row, field)) for row in told]
+    for row, expected in zip(rows, told, strict=True):
+        for end, value in amount(expected).as_json().items():
+            said = row[f"{column}.{end}"]
+            assert (float(said) if said else None) == value, (row[field], end)

@@ -4,6 +4,7 @@ import { h, named, step, rowsFolded } from "./dom.js";
 import { page, companies, edges, nameOf, CLASSES, sum } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { passes, loops } from "./view.js";
+import { routeChoice } from "./route.js";
 import { failurePart } from "./failure.js";
 import { vendorOf, vendorPart } from "./vendor.js";
 import { payOf, payPart } from "./pay.js";
@@ -56,6 +57,7 @@ function moneyPart(id) {
         h("td", { class: "n" }, total(into, name)), h("td", { class: "n" }, total(out, name)))))),
     rings.length ? [h("h3", null, `In ${plural(rings.length, "loop")}`), h("ul", { class: "plainlist" }, rings.slice(0, 4).map((loop) =>
       h("li", null, step(loop.companies.map(nameOf).join(" → "), () => pick("loop", loop.id)), `, ${money({ ...loop.size, bound: loop.at_most })}`)))] : null,
+    companies.get(id).pool ? null : routeChoice(id),
     flowList(`Pays and backs (${out.length})`, out, "to"),
     flowList(`Receives (${into.length})`, into, "from"),
   ];

@@ -4,6 +4,7 @@ import { h, svg, byId, named, step } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { storyOf, lastRound, lossOf, chainOf, roundShown } from "./losses.js";
+import { saveLink } from "./csv.js";
 import { figure, portion, range, something } from "./figures.js";
 import { capital, day, plural, words, UNKNOWN } from "./format.js";
 
@@ -14,6 +15,8 @@ const CHANNELS = {
   supply_at_risk: "Supply to replace", cover_lost: "Guarantees worth nothing", receivable_at_risk: "Bills unpaid", recovered_from_guarantee: "Guarantees pay",
 };
 const SHARES = { capital_at_risk: ["share_of_equity", "equity"], yearly_revenue_at_risk: ["share_of_revenue", "revenue"], backlog_at_risk: ["share_of_backlog", "reported orders"], funding_withdrawn: ["share_of_cash", "cash"] };
+// A channel that loses nothing is left out of the page's data; in a file an empty cell means not known, so it is a zero there.
+const NONE = Object.fromEntries((page.channels || []).filter((key) => key !== "receivable_at_risk").map((key) => [key, 0]));
 let timer = null;
 let open = false;
 
@@ -124,6 +127,7 @@ export function failureBox(story) {
     roundTable(story),
     h("h3", null, `Who loses, the largest single channel first (${story.rows.length})`),
     h("p", { class: "small muted" }, `USD, on binding amounts as of ${day(page.view.as_of)}, over all rounds, whatever is switched on above. Channels are different losses and do not add up.`),
+    h("p", { class: "small" }, saveLink(state.pick.id, () => story.rows.map((row) => ({ ...NONE, ...row })))),
     h("ol", { class: "losses" }, rows.map((row) => loser(row, now))),
     story.rows.length > FIRST && h("button", { type: "button", class: "quiet", id: "morelosers", click: () => { open = !open; choose({}); } }, open ? "Show the first only" : `Show all ${story.rows.length}`),
     notes("What to keep in mind", story.notes), notes("Not known, and where the chain ends", story.unknown),

@@ -78,7 +78,7 @@ export function loopPanel(id) {
   ];
 }
 
-function hopLine(edge) {
+export function hopLine(edge) {
   const flow = edge.flow[state.basis];
   return h("li", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }),
     step(sentenceOf(edge), () => pick("deal", edge.id)), ": ", h("strong", null, flow.point === null && !flow.low ? amount(flow) : money(flow)),

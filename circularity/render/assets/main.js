@@ -10,13 +10,17 @@ import { dealTable, companyTable } from "./tables.js";
 import { copyText } from "./csv.js";
 import { vendorTable } from "./vendor.js";
 import { priceTable, fundingTable } from "./prices.js";
+import { listTable } from "./lists.js";
 import { matrix } from "./matrix.js";
 import { startControls, drawHeading } from "./heading.js";
 import { startSearch } from "./search.js";
 import { startTour, drawTour } from "./tour.js";
 
 const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], matrix: ["Payer by payee", matrix],
-  ...(page.vendors ? { vendors: ["Vendors", vendorTable], prices: ["Share prices", priceTable], funding: ["Funding markets", fundingTable] } : {}),
+  ...(page.disputes ? { lists: ["Top lists", listTable] } : {}),
+  ...(page.vendors ? { vendors: ["Vendors", vendorTable] } : {}),
+  ...(page.prices ? { prices: ["Share prices", priceTable] } : {}),
+  ...(page.funding ? { funding: ["Funding markets", fundingTable] } : {}),
   notes: ["Notes and citation", notes] };
 
 function notes() {

@@ -4,11 +4,12 @@ import { h, byId, replace } from "./dom.js";
 import { state, choose } from "./state.js";
 import { loopList, loopPanel } from "./loops.js";
 import { companyPanel } from "./company.js";
+import { routePanel } from "./route.js";
 import { scenarioPanel } from "./failure.js";
 import { dealPanel, arcPanel } from "./deal.js";
 
-const PANELS = { loop: loopPanel, company: companyPanel, deal: dealPanel, arc: arcPanel, scenario: scenarioPanel };
-const TITLES = { loop: "Loop", company: "Company", deal: "Deal", arc: "Arc of several flows", scenario: "What if" };
+const PANELS = { loop: loopPanel, company: companyPanel, deal: dealPanel, arc: arcPanel, scenario: scenarioPanel, path: routePanel };
+const TITLES = { loop: "Loop", company: "Company", deal: "Deal", arc: "Arc of several flows", scenario: "What if", path: "Path of money" };
 let trail = [];
 let shown = null;
 

@@ -3,6 +3,7 @@
 import { h, named } from "./dom.js";
 import { page } from "./data.js";
 import { figure, portion, range, reading, something } from "./figures.js";
+import { saveLink } from "./csv.js";
 import { yearChart } from "./charts.js";
 import { day } from "./format.js";
 
@@ -28,6 +29,7 @@ export function payPart(id) {
     own.years.length ? chart(own, paths) : h("p", { class: "muted" }, "No obligation with a date."),
     h("ul", { class: "chartkey small" }, h("li", null, h("span", { class: "key commerce" }), " owed, with its range"), h("li", null, h("span", { class: "key support" }), " cash at hand, ", h("span", { class: "key financing" }), " new funding promised"),
       paths.map(([key, text], i) => h("li", null, h("span", { class: `key line ${KINDS[i % KINDS.length]}` }), " revenue: ", named(text), own.gap_by_path && own.gap_by_path[key] ? `; gap ${figure(range(own.gap_by_path[key].gap))}${own.gap_by_path[key].first_year ? `, first in ${own.gap_by_path[key].first_year}` : ""}` : ""))),
+    h("p", { class: "small" }, saveLink(`pay-${id}`, () => own.years)),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "payyears" }, h("caption", { class: "small" }, "USD a year; revenue spans the paths, cash is what is left when the year begins"),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Year"), COLUMNS.map(([, title]) => h("th", { scope: "col", class: "n" }, title)))),
       h("tbody", null, own.years.map((year) => h("tr", null, h("th", { scope: "row" }, year.year), COLUMNS.map(([key]) => h("td", { class: "n", "data-pay": `${key}.${year.year}` }, year[key] === undefined ? "not known" : figure(range(year[key]))))))))),

@@ -4,6 +4,7 @@ import { h, named, step, source } from "./dom.js";
 import { page, nameOf, companies } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { figure, range, reading } from "./figures.js";
+import { saveLink } from "./csv.js";
 import { scatter, bar, yearChart } from "./charts.js";
 import { capital, day, plural, words } from "./format.js";
 
@@ -47,7 +48,7 @@ export function priceTable() {
   const known = page.prices.rows.filter((row) => number(row, "value_gained") !== null && reading(range(row.headline)) > 0);
   const points = known.map((row) => ({ x: reading(range(row.headline)), y: number(row, "value_gained"), kind: row.counted || "commerce", label: `${nameOf(row.entity)} ${row.date.slice(0, 7)}`, words: `${nameOf(row.entity)}, ${row.date}: gained ${figure(range(row.value_gained))} on ${figure(range(row.headline))} announced` }));
   return [
-    h("div", { class: "bar" }, `${plural(rows.length, "reaction")} of share prices to deals, amounts as of ${day(page.view.as_of)}`),
+    h("div", { class: "bar" }, h("span", null, `${plural(rows.length, "reaction")} of share prices to deals, amounts as of ${day(page.view.as_of)}`), saveLink("share-prices", () => page.prices.rows)),
     h("p", null, named(page.prices.sentence)),
     points.length > 1 ? [h("h3", null, "Market value gained against the amount announced, USD (scales by the root)"), h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, scatter(points, "announced", "value gained", `Value gained against the amount announced, ${plural(points.length, "deal")}; the table below holds the figures`))] : null,
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "prices" }, h("caption", null, "A share price moves for other reasons on the same day too; value gained is no money that anybody was paid."),
@@ -70,7 +71,7 @@ export function fundingTable() {
   // one column a month, the last reading of each: days are too many to tell apart
   const months = [...new Map(readings.map((r) => [r.date.slice(0, 7), r])).values()];
   return [
-    h("div", { class: "bar" }, `How tight funding markets are, up to ${day(page.view.as_of)}`),
+    h("div", { class: "bar" }, h("span", null, `How tight funding markets are, up to ${day(page.view.as_of)}`), saveLink("funding", () => page.funding.rows)),
     h("p", null, named(page.funding.sentence)),
     months.length ? h("div", { class: "narrow" }, yearChart(months.map((r) => r.date.slice(2, 7)), months.map((r) => [[["support", { low: r.low, point: r.point === undefined ? null : r.point, high: r.high }]]]), [], "Reading of stress, last of each month, 0 calm to 1 tight", (v) => String(v))) : null,
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "funding" }, h("caption", null, "Latest value of each series; between the lowest and the highest on record"),

@@ -6,7 +6,7 @@ import { page, companies, edges, headOf, smallest, sum } from "./data.js";
 const LONGEST = 6;
 
 /** Steps from company to company on a basis: the deals that carry money, folded by ordered pair. */
-function steps(basis) {
+export function steps(basis) {
   const found = new Map();
   for (const edge of page.edges) {
     const point = edge.away ? null : edge.flow[basis].point;

@@ -4,7 +4,7 @@ import { page, companies, edges } from "./data.js";
 import { days, travel } from "./past.js";
 
 const REACHES = ["main", "more", "all"];
-const TABS = ["deals", "companies", "matrix", "vendors", "prices", "funding", "notes"];
+const TABS = ["deals", "companies", "matrix", "lists", "vendors", "prices", "funding", "notes"];
 /** What a company's panel can show. */
 const PARTS = ["money", "fails", "vendor", "pay", "life"];
 /** What the legend can switch: the tones of a line, and below them the columns of the map. */
@@ -62,6 +62,7 @@ function toFragment() {
 function exists(kind, id) {
   if (kind === "company") return companies.has(id);
   if (kind === "deal") return edges.has(id);
+  if (kind === "path") return id.split(">").length === 2 && id.split(">").every((end) => companies.has(end)) && id.split(">")[0] !== id.split(">")[1];
   if (kind === "scenario") return (page.scenarios || []).some((story) => story.id === id);
   if (kind === "arc") return page.map.edges.some((arc) => arc.id === id);
   return Object.values(page.loops).some((loops) => loops.some((loop) => loop.id === id));
@@ -80,7 +81,7 @@ export function readFragment() {
   for (const key of ["round", "life", "step"]) if (/^[1-9]\d?$/.test(says.get(key) || "")) found[key] = Number(says.get(key));
   const known = new Set([...TONES, ...page.columns.map((column) => column.id)]);
   if (says.has("hide")) found.hidden = new Set(says.get("hide").split(",").filter((key) => known.has(key)));
-  for (const kind of ["company", "deal", "arc", "loop", "scenario"]) {
+  for (const kind of ["company", "deal", "arc", "loop", "scenario", "path"]) {
     if (says.has(kind) && exists(kind, says.get(kind))) found.pick = { kind, id: says.get(kind) };
   }
   choose(found);

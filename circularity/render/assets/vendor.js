@@ -4,6 +4,7 @@ import { h, named, step, source } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { choose } from "./state.js";
 import { figure, portion, range, reading, something } from "./figures.js";
+import { saveLink } from "./csv.js";
 import { bar } from "./charts.js";
 import { day, capital, plural, words } from "./format.js";
 
@@ -109,7 +110,7 @@ export function vendorTable() {
   const stacked = (row) => { const [[, paid], [, bound], [, more]] = split(row); const p = reading(paid); const rest = Math.max(0, reading(bound) - p); return [["paid", range(p)], ["promise", range(rest)], ["contingent", more]]; };
   const most = Math.max(1, ...found.map((row) => stacked(row).reduce((sum, [, a]) => sum + reading(a), 0)));
   return [
-    h("div", { class: "bar" }, `${plural(found.length, "vendor")} that finance or back those who pay them, on binding amounts as of ${day(page.view.as_of)}`),
+    h("div", { class: "bar" }, h("span", null, `${plural(found.length, "vendor")} that finance or back those who pay them, on binding amounts as of ${day(page.view.as_of)}`), saveLink("vendors", rows)),
     h("p", null, named(page.vendors.sentence)),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "vendors" },
       h("caption", null, "USD. The bar: ", h("span", { class: "key paid" }), " paid, ", h("span", { class: "key promise" }), " bound and not paid, ", h("span", { class: "key contingent" }), " contingent (guarantees, backstops, warrants)."),

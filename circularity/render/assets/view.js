@@ -2,6 +2,7 @@
 
 import { page, companies, edges, CLASSES, ENDED, ranked, sum, smallest } from "./data.js";
 import { state } from "./state.js";
+import { routeOf } from "./paths.js";
 import { ringsOn, typeOf, bySize } from "./rings.js";
 import { storyOf, reached, roundShown } from "./losses.js";
 
@@ -111,7 +112,12 @@ export function focus() {
     ids = hops.flat();
     steps = hops.map((hop) => `${edges.get(hop[0]).from}>${edges.get(hop[0]).to}`);
   }
-  const parties = new Set(picked.kind === "company" ? [picked.id] : []);
+  if (picked.kind === "path") {
+    const route = routeOf(...picked.id.split(">"), state.basis);
+    ids = route ? route.hops.flat().map((edge) => edge.id) : [];
+    steps = route ? route.hops.map((hop) => `${hop[0].from}>${hop[0].to}`) : [];
+  }
+  const parties = new Set(picked.kind === "company" ? [picked.id] : picked.kind === "path" ? picked.id.split(">") : []);
   for (const id of ids) parties.add(edges.get(id).from).add(edges.get(id).to);
   return { edges: new Set(ids), companies: parties, steps };
 }
