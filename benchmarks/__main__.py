@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.circulation import circulation
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
+from benchmarks.vendors import vendors
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -45,6 +46,7 @@ def main() -> int:
             *large(few, Path(folder) / "large"),
             *loops(few),
             *circulation(few),
+            *vendors(few),
         ]
     answer = table(measures)
     print(answer)
