@@ -15,6 +15,7 @@ from benchmarks.circulation import circulation
 from benchmarks.contagion import contagion
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
+from benchmarks.vendors import vendors
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -53,6 +54,7 @@ def main() -> int:
             *loops(few),
             *circulation(few),
             *contagion(few),
+            *vendors(few),
         ]
     answer = table(measures)
     print(answer)
