@@ -18,19 +18,17 @@ SURROUNDINGS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "args", [["path", "openai", "nvidia"], ["disputes"], ["diff", "2026-06", "2026-07", "--markdown"], ["schema", "deal"]]
-)
+@pytest.mark.parametrize("args", [["path", "openai", "nvidia"], ["schema", "deal"]])
 def test_piped_answers_do_not_depend_on_the_surroundings(args: list[str], run: Run) -> None:
     plain = run(*args)
     assert plain.code == 0
     assert [env for env in SURROUNDINGS if run(*args, env=env) != plain] == []
 
 
-@pytest.mark.parametrize("env", SURROUNDINGS[:3], ids=lambda env: " ".join(env))
+@pytest.mark.parametrize("env", SURROUNDINGS[:2], ids=lambda env: " ".join(env))
 def test_files_are_utf8_with_plain_line_ends_everywhere(env: dict[str, str], run: Run, small: Any, tmp_path: Path) -> None:
     small.swap("entities/gamma-lab.yaml", "name: Gamma Lab", "name: Gämma Łab 东")
-    for form in ("csv", "json", "graphml", "gexf", "ftm", "svg"):
+    for form in ("csv", "gexf", "ftm", "svg"):
         target = tmp_path / f"x.{form}"
         assert run("export", "-o", str(target), "--format", form, "--data", str(small.root), env=env).code == 0
         files = list(target.iterdir()) if target.is_dir() else [target]
