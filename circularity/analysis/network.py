@@ -27,7 +27,8 @@ from circularity.graph.view import View
 from circularity.model.amounts import Amount
 from circularity.model.stages import Basis
 
-DRAWS = 99
+DRAWS = 49
+"""Enough for p-values to two per cent in a second; more with ``--draws``."""
 SEED = 1
 KAPPAS = ("kappa_bff", "kappa_max", "kappa_scc")
 Progress = Callable[[int, int], None]
@@ -122,7 +123,7 @@ def network(
     True
     """
     if draws < 0:
-        raise WrongUsage(f"{draws} draws make no sense", "0 for none, 99 for p-values to one per cent")
+        raise WrongUsage(f"{draws} draws make no sense", "0 for none, 49 for p-values to two per cent")
     view = (view or View()).on(data)
     whole = matrix_of(data, view)
     series = {year: matrix_of(data, replace(view, window=_year(year))) for year in _years(data, view)} if years else {}

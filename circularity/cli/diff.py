@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "circularity diff 2025-06 2026-06",
         "circularity diff 2026-06 2026-10-10 --markdown",
-        "circularity diff 2025-04 2025-12 --data my/data --json",
+        "circularity diff 2025-12-31 2026-06-30 --json",
     )
 )
 @click.argument("before", metavar="A")

@@ -20,6 +20,7 @@ from circularity.model.stages import Basis
 from circularity.render.answers import failures, ready_scenarios
 from circularity.render.cards import cards
 from circularity.render.layout import COLUMNS, column_of, place
+from circularity.render.past import past
 
 SHOWN, POOLS = 24, 4
 """Companies and pools in the opening view: the largest by the money that passes through them."""
@@ -76,6 +77,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "channels": list(CHANNELS),
         "failures": failures(data, bound, companies, places),
+        "past": past(data, view, places),
         **cards(data, bound),
         "scenarios": ready_scenarios(data, bound, places),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],

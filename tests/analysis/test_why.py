@@ -54,6 +54,18 @@ def again(operation: str, terms: list[dict[str, Any]]) -> dict[str, float | None
         *parts, below = amounts
         ends = {end: [part[end] for part in parts] for end in ("low", "point", "high")}
         return {end: None if None in values else min(1, sum(values) / below["point"]) for end, values in ends.items()}
+    if operation == "less":
+        # each later term taken off, the low end with its high and the reverse; what cannot be above 0 is 0
+        top, *others = amounts
+        for other in others:
+            if all(value is None for value in top.values()):
+                return {"low": None, "point": None, "high": None}
+            top = {
+                "low": 0 if None in (top["low"], other["high"]) else max(0, top["low"] - other["high"]),
+                "point": None if None in (top["point"], other["point"]) else max(0, top["point"] - other["point"]),
+                "high": None if top["high"] is None else max(0, top["high"] - (other["low"] or 0)),
+            }
+        return {"low": 0, "point": 0, "high": 0} if top["high"] == 0 else top
     points, highs = [a["point"] for a in amounts], [a["high"] for a in amounts]
     if operation == "smallest":
         return {

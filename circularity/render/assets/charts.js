@@ -26,7 +26,7 @@ export function bar(parts, most, words) {
     return piece;
   });
   const only = parts.length === 1 && parts[0][1];
-  const range = only && only.low !== null && only.high !== null && only.high !== only.low ? svg("path", { class: "whisker", d: `M${x(only.low)} 7H${x(only.high)}` }) : [];
+  const range = only && only.low !== null && only.high !== null && only.high !== only.low ? svg("path", { class: "whisker", d: `M${x(only.low)} 13H${x(only.high)}` }) : [];
   return svg("svg", { class: "bar-chart", viewBox: "0 0 100 14", preserveAspectRatio: "none", role: "img", "aria-label": words }, svg("rect", { class: "trough", y: 3, width: 100, height: 8 }), drawn, range);
 }
 

@@ -31,7 +31,7 @@ let last = { key: null, value: null };
 
 /** What the filters leave, worked out once a view. */
 export function circles() {
-  const key = `${state.basis} ${state.minimum} ${[...state.hidden].sort().join()}`;
+  const key = `${state.day} ${state.basis} ${state.minimum} ${[...state.hidden].sort().join()}`;
   if (last.key !== key) last = { key, value: circulation(arcs()) };
   return last.value;
 }

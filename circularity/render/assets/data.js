@@ -49,7 +49,7 @@ export function nameOf(id) {
 }
 
 /** The head of the group a company belongs to; itself if it stands alone. */
-function headOf(id) {
+export function headOf(id) {
   const seen = new Set();
   let head = id;
   while (companies.has(head) && companies.get(head).parent && !seen.has(head)) {
@@ -60,7 +60,12 @@ function headOf(id) {
 }
 
 /** How a flow is coloured: by its class, unless it has ended or stays inside one group. */
-for (const edge of page.edges) edge.tone = ENDED.has(edge.stage) ? "ended" : headOf(edge.from) === headOf(edge.to) ? "group" : edge.class;
+export function toneOf(edge) {
+  if (ENDED.has(edge.stage)) return "ended";
+  return headOf(edge.from) === headOf(edge.to) ? "group" : edge.class;
+}
+
+for (const edge of page.edges) edge.tone = toneOf(edge);
 
 /** A deal's one line: "OpenAI buys cloud capacity from Oracle". */
 export function sentenceOf(edge) {

@@ -23,6 +23,7 @@ export function dealPanel(id) {
     h("p", { class: "muted small" }, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), `${capital(edge.class)} · ${words(edge.kind)} · ${words(edge.stage)}`),
     h("h2", null, step(nameOf(edge.from), () => pick("company", edge.from)), ` ${edge.verb} `, step(nameOf(edge.to), () => pick("company", edge.to))),
     h("p", { class: "muted" }, named(edge.title), edge.starts || edge.ends ? `, ${day(edge.starts) || "?"} – ${day(edge.ends) || "open"}` : ""),
+    state.day ? h("p", { class: "note small" }, edge.away ? `Not yet known on ${day(state.day)}, the day that the map shows.` : `The map shows ${day(state.day)}; the amounts here are those known on ${day(page.view.as_of)}.`) : null,
     h("dl", { class: "three" }, columns(edge).map((basis) => h("div", null,
       h("dt", null, capital(basis)), h("dd", null, money(edge.amounts[basis]), h("small", null, under(edge, basis)))))),
     edge.disputes ? [h("h3", null, "Disputed or open"), h("p", { class: "note" }, named(edge.disputes))] : null,

@@ -15,12 +15,11 @@ export function range(value) {
 
 /** Digits rounded half to even, as Python does it: a figure on the page must not differ in its last digit. */
 function precise(value, count) {
-  const text = Number(value.toPrecision(count));
-  const step = 10 ** (count - 1 - Math.floor(Math.log10(Math.abs(value))));
-  const scaled = value * step;
-  if (Math.abs(scaled - Math.trunc(scaled)) !== 0.5) return String(text);
-  const down = Math.floor(scaled);
-  return String((down % 2 === 0 ? down : down + 1) / step);
+  // Sixty digits hold the number as it is, so that what looks like a half is one.
+  const [digits, power] = value.toExponential(60).replace("-", "").replace(".", "").split("e");
+  const tie = /^50*$/.test(digits.slice(count)) && Number(digits[count - 1]) % 2 === 0;
+  if (!tie) return String(Number(value.toPrecision(count)));
+  return String(Math.sign(value) * Number(`${digits[0]}.${digits.slice(1, count)}e${power}`));
 }
 
 function whole(value) {
@@ -75,6 +74,6 @@ export function portion(a) {
 }
 
 /** Whether an amount is there and not simply nothing. */
-export const something = (a) => Boolean(a) && !(a.point === 0 && !a.low && a.high === 0);
+export const something = (a) => Boolean(a) && !(!a.point && !a.low && a.high === 0);
 /** The figure by which one ranks and draws: the best known, else the high end. */
 export const reading = (a) => (!a ? 0 : a.point !== null ? a.point : a.high || a.low || 0);

@@ -3,6 +3,7 @@
 import { h, byId, replace, named } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { state, choose, reset } from "./state.js";
+import { startTimeline, drawTimeline } from "./timeline.js";
 import { loops, totals, filtered } from "./view.js";
 import { money, dollars, plural, day, capital } from "./format.js";
 
@@ -19,6 +20,7 @@ export function startControls() {
   byId("minimum").addEventListener("change", (event) => choose({ minimum: Number(event.target.value) }));
   byId("scenario").append(h("option", { value: "" }, "nothing happens"), ...(page.scenarios || []).map((story) => h("option", { value: story.id }, story.title)));
   byId("scenario").addEventListener("change", (event) => choose({ pick: event.target.value ? { kind: "scenario", id: event.target.value } : null, round: null }));
+  startTimeline();
   byId("reset").addEventListener("click", reset);
 }
 
@@ -28,8 +30,9 @@ export function drawHeading(scene) {
   byId("scenario").value = state.pick && state.pick.kind === "scenario" ? state.pick.id : "";
   if (!MINIMA.includes(state.minimum)) byId("minimum").append(h("option", { value: state.minimum }, `USD ${dollars(state.minimum)}`));
   byId("minimum").value = String(state.minimum);
+  drawTimeline();
   replace(byId("kicker"), named(page.data.title));
-  byId("asof").textContent = `· as of ${day(page.view.as_of)} · data version ${page.data.version}`;
+  byId("asof").textContent = `· as of ${day(state.day || page.view.as_of)} · data version ${page.data.version}`;
   replace(byId("headline"), named(sentence()));
   const { gross, edges, unpriced } = totals();
   const ceiling = gross.bound ? `, ${dollars(gross.bound)} of it upper bounds` : "";

@@ -36,7 +36,7 @@ function group(title, ...rows) {
 function counts() {
   const found = new Map(TONES.map((tone) => [tone, 0]));
   for (const edge of page.edges) {
-    if (state.hidden.has(columnOf(edge.from)) || state.hidden.has(columnOf(edge.to)) || !large(edge)) continue;
+    if (edge.away || state.hidden.has(columnOf(edge.from)) || state.hidden.has(columnOf(edge.to)) || !large(edge)) continue;
     if (edge.tone === "ended" || priced(edge)) found.set(edge.tone, found.get(edge.tone) + 1);
     else if (blank(edge) && !state.hidden.has(edge.tone)) found.set("unpriced", found.get("unpriced") + 1);
   }

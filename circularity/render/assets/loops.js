@@ -3,12 +3,12 @@
 import { h, named, step } from "./dom.js";
 import { page, edges, nameOf, sentenceOf } from "./data.js";
 import { state, pick, choose } from "./state.js";
-import { loops, loopOf } from "./view.js";
+import { loops, loopOf, allLoops } from "./view.js";
 import { circlesBox, peeledList } from "./circles.js";
 import { money, amount, plural, words, capital, day } from "./format.js";
 
 const FIRST_LOOPS = 12;
-let allLoops = false;
+let unfolded = false;
 let apart = false;
 
 export const TYPES = {
@@ -26,8 +26,8 @@ const sizeOf = (loop) => ({ ...loop.size, bound: loop.at_most || null });
 
 export function loopList() {
   const found = loops();
-  const all = (page.loops[state.basis] || []).length;
-  const listed = allLoops ? found : found.slice(0, FIRST_LOOPS);
+  const all = allLoops().length;
+  const listed = unfolded ? found : found.slice(0, FIRST_LOOPS);
   const rows = listed.map((loop, index) =>
     h("li", null, h("button", { type: "button", click: () => pick("loop", loop.id), "data-loop": loop.id },
       h("span", { class: "rank" }, index + 1),
@@ -48,7 +48,7 @@ function rankedList(found, rows, left) {
   return [
     h("p", { class: "muted small counted" }, `${left} on ${state.basis} amounts, largest first. A loop is as large as its smallest step. Pick one to follow it on the map.`),
     found.length ? h("ol", { class: "looplist" }, rows) : h("p", null, "No loop is left. Switch a class or role back on, or choose another basis."),
-    found.length > FIRST_LOOPS && h("p", null, h("button", { type: "button", class: "quiet", click: () => { allLoops = !allLoops; choose({}); } }, allLoops ? "Show fewer" : `Show all ${found.length}`)),
+    found.length > FIRST_LOOPS && h("p", null, h("button", { type: "button", class: "quiet", click: () => { unfolded = !unfolded; choose({}); } }, unfolded ? "Show fewer" : `Show all ${found.length}`)),
     h("details", null, h("summary", null, "How to read the list"),
       h("ul", { class: "plainlist small" },
         Object.entries(TYPES).map(([id, meaning]) => h("li", null, h("strong", null, capital(words(id))), `: ${meaning}.`)),

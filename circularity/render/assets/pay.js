@@ -6,7 +6,7 @@ import { figure, portion, range, reading, something } from "./figures.js";
 import { yearChart } from "./charts.js";
 import { day } from "./format.js";
 
-const KINDS = ["one", "two", "three", "four", "five"];
+const KINDS = ["s1", "s2", "s3", "s4", "s5"];
 const COLUMNS = [["obligations", "Owed"], ["revenue", "Revenue"], ["cash", "Cash at hand"], ["committed_funding", "New funding"], ["gap", "Gap"]];
 
 export const payOf = (id) => (page.pay ? page.pay.companies[id] : undefined);

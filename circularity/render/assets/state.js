@@ -1,6 +1,7 @@
 // What the reader has chosen, in one place, and its twin in the address: a copied address is a copied view.
 
 import { page, companies, edges } from "./data.js";
+import { days, travel } from "./past.js";
 
 const REACHES = ["main", "more", "all"];
 const TABS = ["deals", "companies", "matrix", "vendors", "prices", "funding", "notes"];
@@ -13,7 +14,7 @@ export const state = initial();
 const listeners = [];
 
 function initial() {
-  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, round: null, part: "money", life: null, tab: "deals" };
+  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, day: null, round: null, part: "money", life: null, tab: "deals" };
 }
 
 /** Call `listener` after every change. */
@@ -29,6 +30,7 @@ export function choose(change) {
     // Replacing keeps the back button for leaving the page; an empty fragment leaves no "#".
     history.replaceState(null, "", fragment ? `#${fragment}` : location.href.split("#")[0]);
   }
+  travel(state.day);
   for (const listener of listeners) listener(state);
 }
 
@@ -49,7 +51,7 @@ export function toggleHidden(key) {
 function toFragment() {
   const first = initial();
   const says = new URLSearchParams();
-  for (const key of ["basis", "size", "minimum", "tab", "part", "round", "life"]) if (state[key] !== first[key]) says.set(key, state[key]);
+  for (const key of ["basis", "size", "minimum", "day", "tab", "part", "round", "life"]) if (state[key] !== first[key]) says.set(key, state[key]);
   const hidden = [...state.hidden].sort().join(",");
   if (hidden !== [...first.hidden].sort().join(",")) says.set("hide", hidden);
   if (state.pick) says.set(state.pick.kind, state.pick.id);
@@ -74,6 +76,7 @@ export function readFragment() {
   const minimum = Number(says.get("minimum"));
   if (Number.isFinite(minimum) && minimum > 0) found.minimum = minimum;
   if (PARTS.includes(says.get("part"))) found.part = says.get("part");
+  if (days.includes(says.get("day"))) found.day = says.get("day");
   for (const key of ["round", "life"]) if (/^[1-9]\d?$/.test(says.get(key) || "")) found[key] = Number(says.get(key));
   const known = new Set([...TONES, ...page.columns.map((column) => column.id)]);
   if (says.has("hide")) found.hidden = new Set(says.get("hide").split(",").filter((key) => known.has(key)));

@@ -2,6 +2,7 @@
 
 import { page, companies, edges, CLASSES, ENDED, ranked, sum, smallest } from "./data.js";
 import { state } from "./state.js";
+import { ringsOn, typeOf, bySize } from "./rings.js";
 import { storyOf, reached, roundShown } from "./losses.js";
 
 const MORE = 60;
@@ -13,6 +14,7 @@ export function columnOf(id) {
 /** Whether the legend lets a flow through: its tone and both companies' roles are switched on. */
 export function passes(edge) {
   const hidden = state.hidden;
+  if (edge.away) return false;
   return !hidden.has(edge.tone) && !hidden.has(columnOf(edge.from)) && !hidden.has(columnOf(edge.to));
 }
 
@@ -37,9 +39,9 @@ export function counted() {
   return page.edges.filter((edge) => passes(edge) && large(edge));
 }
 
-/** Whether some flow is filtered out; drawing unpriced flows or not changes no sum. */
+/** Whether something else is counted than what was worked out beforehand; drawing unpriced flows or not changes no sum. */
 export function filtered() {
-  return state.minimum > 0 || [...state.hidden].some((key) => key !== "unpriced");
+  return state.day !== null || state.minimum > 0 || [...state.hidden].some((key) => key !== "unpriced");
 }
 
 export function totals() {
@@ -52,16 +54,19 @@ export function totals() {
   return { gross: sum(carrying.map((edge) => edge.flow[state.basis])), edges: carrying.length, unpriced: all.filter(blank).length };
 }
 
-/** The type of a loop by what its steps are, as the analysis defines it. */
-function typeOf(hops) {
-  const has = (name) => hops.some((hop) => hop.some((id) => edges.get(id).class === name));
-  if (has("financing")) return has("commerce") ? "vendor_financing" : "ownership";
-  return has("support") ? "vendor_support" : "trade";
+let earlier = { key: null, rings: null };
+
+/** Every loop of the day shown, before the filters. */
+export function allLoops() {
+  if (state.day === null) return page.loops[state.basis] || [];
+  const key = `${state.day} ${state.basis}`;
+  if (earlier.key !== key) earlier = { key, rings: ringsOn(state.basis) };
+  return earlier.rings;
 }
 
 /** Loops on the basis that the filters leave closed, with the size that the flows left over give them. */
 export function loops() {
-  const all = page.loops[state.basis] || [];
+  const all = allLoops();
   if (!filtered()) return all;
   const left = new Set(counted().map((edge) => edge.id));
   const found = [];
@@ -74,7 +79,7 @@ export function loops() {
       found.push({ ...loop, hops, size, at_most: size.bound, type: typeOf(hops), key_edge: null });
     }
   }
-  return found.sort((a, b) => b.size.point - a.size.point || a.companies.length - b.companies.length || (a.id < b.id ? -1 : 1));
+  return found.sort(bySize);
 }
 
 /** A loop as it stands on this basis and under these filters; else as it is on the basis where it closes. */
@@ -97,7 +102,7 @@ export function focus() {
   if (picked.kind === "scenario") return null;
   let ids = [];
   let steps = [];
-  const of = (test) => page.edges.filter(test).map((edge) => edge.id);
+  const of = (test) => page.edges.filter((edge) => !edge.away && test(edge)).map((edge) => edge.id);
   if (picked.kind === "deal") ids = [picked.id];
   if (picked.kind === "arc") ids = of((edge) => `${edge.from}>${edge.to}` === picked.id);
   if (picked.kind === "company") ids = of((edge) => (edge.from === picked.id || edge.to === picked.id) && passes(edge));
