@@ -85,6 +85,23 @@ def test_vendors_loads_scipy_and_nothing_else_that_is_heavy() -> None:
         assert loaded(*args) & HEAVY == {"numpy", "scipy"}, args
 
 
+@pytest.mark.parametrize(
+    ("args", "heavy"),
+    [
+        (["schema", "deal"], set()),
+        (["diff", "2025-06", "2025-07"], {"numpy", "scipy"}),
+        (["new", "entity", "--name", "Acme Cloud", "--role", "neocloud", "--dry-run"], set()),
+    ],
+    ids=lambda value: " ".join(sorted(value)),
+)
+def test_contributors_commands_load_what_they_use(args: list[str], heavy: set[str]) -> None:
+    assert loaded(*args) & HEAVY <= heavy
+
+
+def test_an_exported_graph_loads_networkx_only(tmp_path: Path) -> None:
+    assert loaded("export", "-o", str(tmp_path / "x.graphml")) & HEAVY - {"numpy", "scipy"} == {"networkx"}
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -87,7 +87,12 @@ Examples:
   circularity loops --basis headline --through nvidia
   circularity why exposed:openai/oracle.backlog_at_risk
 
-Exit: 0 answered, 1 problems found or failed, 2 wrong usage or unknown name, 3 outside service unavailable."""
+Exit: 0 answered, 1 problems found or failed, 2 wrong usage or unknown name, 3 outside service unavailable.
+
+\b
+Completion (bash; zsh and fish likewise, with zsh_source and fish_source), in ~/.bashrc:
+  eval "$(_CIRCULARITY_COMPLETE=bash_source circularity)"
+"""
 
 
 @click.group(
