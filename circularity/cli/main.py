@@ -21,6 +21,7 @@ COMMANDS = {
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),
     "why": ("circularity.cli.lookups", "Trace a number to its edges and sources."),
+    "filings": ("circularity.cli.filings", "SEC filings: fetch, read, and hold the data against them."),
     "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),
 }
 FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130

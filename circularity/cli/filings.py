@@ -1,0 +1,63 @@
+"""``filings get``, ``facts``, ``compare``, ``evidence`` and ``candidates``."""
+
+from __future__ import annotations
+
+import click
+
+from circularity.cli.options import dataset, examples, output_options
+
+SHELF = "filings-cache"
+SAID = 60
+
+
+@click.group(
+    epilog=examples(
+        "circularity filings get NVDA --form 10-K --limit 2",
+        "circularity filings facts filings-cache/0001045810/companyfacts.json --concept PurchaseObligation",
+        "circularity filings compare nvidia",
+    )
+)
+def filings() -> None:
+    """SEC filings: fetch them, read them, and hold the data against them."""
+
+
+@filings.command()
+@click.argument("path", type=click.Path())
+@click.option("--concept", metavar="NAME", help="Part of a concept's name, or a pattern with *.")
+@click.option("--member", metavar="NAME", help="Part of a dimension member's name, or a pattern with *.")
+@click.option("--whole", is_flag=True, help="Only facts without dimensions.")
+@click.option("--against", type=click.Path(), metavar="FILE", help="A companyfacts file to hold the facts against.")
+@click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
+@click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
+@output_options
+@click.pass_context
+def facts(
+    ctx: click.Context,
+    path: str,
+    concept: str | None,
+    member: str | None,
+    whole: bool,
+    against: str | None,
+    limit: int,
+    max_size: int,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Every figure that a filing states: a full submission, an inline page, an instance, or companyfacts JSON."""
+    from circularity.cli.output import emit
+    from circularity.filings.listing import facts as listed
+
+    found = listed(path, concept=concept, member=member, whole=whole, against=against, largest=max_size * 1_000_000)
+    columns = [
+        ("concept", lambda row: row.fact.concept),
+        ("period", lambda row: f"{row.fact.start} to {row.fact.end}" if row.fact.start else str(row.fact.end or "")),
+        ("value", lambda row: f"{row.fact.value:,f}" if row.fact.value is not None else (row.fact.text or "nil")[:SAID]),
+        ("unit", lambda row: row.fact.unit or ""),
+        ("decimals", lambda row: "" if row.fact.decimals is None else f"{row.fact.decimals:g}"),
+        ("dimensions", lambda row: ", ".join(member for _, member in row.fact.dimensions)),
+        ("filed", lambda row: row.fact.accession or ""),
+        *([("companyfacts", lambda row: row.against or "")] if against else []),
+    ]
+    emit(found, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
+    if against and any(row.against == "differs" for row in found.rows):
+        ctx.exit(1)
