@@ -61,3 +61,45 @@ def facts(
     emit(found, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
     if against and any(row.against == "differs" for row in found.rows):
         ctx.exit(1)
+
+
+@filings.command()
+@click.argument("entity")
+@click.argument("path", type=click.Path(), default=SHELF)
+@click.option("--known", type=click.Choice(["any", "then", "latest"]), default="any", show_default=True, help="As filed first, last, or ever.")
+@click.option("--status", "statuses", multiple=True, metavar="STATUS", help="Only rows of this status (may be repeated).")
+@click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
+@click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
+@click.option("--data", "folder", metavar="DIR", help="Another dataset.")
+@output_options
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    entity: str,
+    path: str,
+    known: str,
+    statuses: tuple[str, ...],
+    limit: int,
+    max_size: int,
+    folder: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Hold a company's reported figures against its filings on disk, value by value; exit 1 where one differs."""
+    from circularity.cli.output import emit
+    from circularity.filings.compare import compare as held
+
+    found = held(dataset(folder), entity, path, known=known, largest=max_size * 1_000_000, statuses=statuses)
+    columns = [
+        ("status", lambda row: row.status.replace("_", " ")),
+        ("metric", lambda row: row.metric),
+        ("period", lambda row: f"{row.period} {row.period_end}"),
+        ("data", lambda row: f"{row.ours.value:,.15g}" if row.ours else ""),
+        ("filing", lambda row: f"{row.theirs.value:,f}" if row.theirs else ""),
+        ("concept", lambda row: row.theirs.expression.text if row.theirs else ""),
+        ("accession", lambda row: row.theirs.filing if row.theirs else ""),
+        ("note", lambda row: row.note),
+    ]
+    emit(found, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
+    if found.extra["counts"]["differs"]:
+        ctx.exit(1)
