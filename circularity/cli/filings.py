@@ -103,3 +103,56 @@ def compare(
     emit(found, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
     if found.extra["counts"]["differs"]:
         ctx.exit(1)
+
+
+@filings.command()
+@click.argument("name", metavar="TICKER|CIK|ENTITY")
+@click.option("--form", "forms", multiple=True, metavar="FORM", help="10-K, 10-Q, 8-K, 20-F ... (may be repeated).")
+@click.option("--limit", type=click.IntRange(1), help="The newest N of each form; all if left out.")
+@click.option("--after", metavar="DATE", help="Only filings from this day on, as 2025-01-31.")
+@click.option("--companyfacts", "extract", is_flag=True, help="Also the SEC's JSON of all its undimensioned facts.")
+@click.option("--refresh", is_flag=True, help="Fetch the companyfacts again.")
+@click.option("--to", "folder", type=click.Path(), default=SHELF, show_default=True, help="Where filings are kept.")
+@click.option("--data", "data_folder", metavar="DIR", help="Another dataset.")
+@output_options
+@click.pass_context
+def get(
+    ctx: click.Context,
+    name: str,
+    forms: tuple[str, ...],
+    limit: int | None,
+    after: str | None,
+    extract: bool,
+    refresh: bool,
+    folder: str,
+    data_folder: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Fetch filings from the SEC; needs CIRCULARITY_SEC_IDENTITY, as 'Jane Doe jane@example.org'."""
+    from circularity.cli.output import emit
+    from circularity.cli.progress import progress_bar
+    from circularity.filings.archive import get as fetch
+
+    with progress_bar("Fetching") as progress:
+        found = fetch(
+            name,
+            folder,
+            data=dataset(data_folder),
+            forms=forms,
+            limit=limit,
+            after=after,
+            extract=extract,
+            refresh=refresh,
+            progress=progress,
+        )
+    columns = [
+        ("form", lambda row: row.form),
+        ("accession", lambda row: row.accession),
+        ("status", lambda row: row.status),
+        ("bytes", lambda row: f"{row.bytes:,}" if row.bytes else ""),
+        ("path", lambda row: row.path or row.note),
+    ]
+    emit(found, columns, as_json=as_json, as_csv=as_csv)
+    if found.extra["counts"]["missing"]:
+        ctx.exit(3)
