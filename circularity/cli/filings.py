@@ -156,3 +156,62 @@ def get(
     emit(found, columns, as_json=as_json, as_csv=as_csv)
     if found.extra["counts"]["missing"]:
         ctx.exit(3)
+
+
+@filings.command()
+@click.argument("edge")
+@click.argument("path", type=click.Path(), default=SHELF)
+@click.option("--near", type=click.IntRange(1), default=600, show_default=True, help="Characters between the amount and a name.")
+@click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="Passages shown; 0 for all.")
+@click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
+@click.option("--data", "folder", metavar="DIR", help="Another dataset.")
+@output_options
+@click.pass_context
+def evidence(
+    ctx: click.Context, edge: str, path: str, near: int, limit: int, max_size: int, folder: str | None, as_json: bool, as_csv: bool
+) -> None:
+    """Does any filing on disk state an edge's amount beside both names? Exit 1 where none does."""
+    from circularity.cli.output import emit
+    from circularity.filings.evidence import evidence as looked
+
+    found = looked(dataset(folder), edge, path, near=near, largest=max_size * 1_000_000)
+    columns = [
+        ("found", lambda row: row.found),
+        ("amount", lambda row: row.amount),
+        ("filing", lambda row: row.accession or row.document),
+        ("document", lambda row: row.document),
+        ("character", lambda row: f"{row.offset:,}"),
+        ("passage", lambda row: row.passage),
+    ]
+    emit(found, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
+    if not found.extra["supported"]:
+        ctx.exit(1)
+
+
+@filings.command()
+@click.argument("entity")
+@click.argument("path", type=click.Path(), default=SHELF)
+@click.option("--topic", metavar="WORD", help="Only topics with this word: concentration, backlog, purchase, guarantee, leases, named.")
+@click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
+@click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
+@click.option("--data", "folder", metavar="DIR", help="Another dataset.")
+@output_options
+def candidates(
+    entity: str, path: str, topic: str | None, limit: int, max_size: int, folder: str | None, as_json: bool, as_csv: bool
+) -> None:
+    """What a company's filings disclose that could become a deal, for a person to accept."""
+    from circularity.cli.output import emit
+    from circularity.filings.candidates import candidates as listed
+
+    found = listed(dataset(folder), entity, path, topic=topic, largest=max_size * 1_000_000)
+    columns = [
+        ("topic", lambda row: row.topic),
+        ("value", lambda row: f"{row.value} %" if row.unit == "percent" else f"{float(row.value):,.0f} {row.unit}"),
+        ("of", lambda row: row.benchmark or ""),
+        ("party", lambda row: row.party or ""),
+        ("period", lambda row: row.period),
+        ("filing", lambda row: row.accession or row.document),
+        ("character", lambda row: f"{row.offset:,}"),
+        ("passage", lambda row: row.passage[:200]),
+    ]
+    emit(found, columns, as_json=as_json, as_csv=as_csv, limit=limit or None)
