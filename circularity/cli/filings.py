@@ -66,7 +66,9 @@ def facts(
 @filings.command()
 @click.argument("entity")
 @click.argument("path", type=click.Path(), default=SHELF)
-@click.option("--known", type=click.Choice(["any", "then", "latest"]), default="any", show_default=True, help="As filed first, last, or ever.")
+@click.option(
+    "--known", type=click.Choice(["any", "then", "latest"]), default="any", show_default=True, help="As filed first, last, or ever."
+)
 @click.option("--status", "statuses", multiple=True, metavar="STATUS", help="Only rows of this status (may be repeated).")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
 @click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")

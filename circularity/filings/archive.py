@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,8 @@ def get(
         rows.append(_companyfacts(courier, root, cik, refresh))
     missing = [row for row in rows if row.status == "missing"]
     counts = {status: sum(row.status == status for row in rows) for status in ("fetched", "kept", "missing")}
-    sentence = f"{name}: {counts['fetched']} fetched, {counts['kept']} already there, {counts['missing']} promised but not obtained, in {root / cik}."
+    told = f"{counts['fetched']} fetched, {counts['kept']} already there, {counts['missing']} promised but not obtained"
+    sentence = f"{name}: {told}, in {root / cik}."
     unknown = tuple(f"{row.form} {row.accession}: {row.note}" for row in missing)
     return Findings("filings-get", tuple(rows), sentence, (), unknown, extra={"cik": cik, "counts": counts})
 
@@ -227,7 +229,8 @@ def _through(courier: Courier) -> Iterator[Any]:
     Its own requests have no time-out and are never repeated, and its constructor asks for the list of tickers, which a CIK
     does not need: that one request is answered here.
     """
-    from sec_edgar_downloader import Downloader, _sec_gateway
+    gateway: Any = import_module("sec_edgar_downloader._sec_gateway")
+    downloader = import_module("sec_edgar_downloader").Downloader
 
     class Carrier:
         @staticmethod
@@ -236,13 +239,13 @@ def _through(courier: Courier) -> Iterator[Any]:
                 return Reply(url, 200, b'{"fields": ["cik", "ticker"], "data": []}')
             return courier.get(url)
 
-    own = _sec_gateway.requests
-    _sec_gateway.requests = Carrier
+    own = gateway.requests
+    gateway.requests = Carrier
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            yield Downloader
+            yield downloader
     finally:
-        _sec_gateway.requests = own
+        gateway.requests = own
 
 
 def _day(text: str | None) -> date | None:

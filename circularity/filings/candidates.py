@@ -162,11 +162,13 @@ def candidates(data: Dataset, entity: str, path: str | Path = DEFAULT, *, topic:
         except DataProblem as problem:
             unread.append(f"not read: {problem.message}")
     if not read:
-        raise DataProblem(f"{path}: no document of {company.name}", fix=f"circularity filings get {company.ticker or company.id} --form 10-K")
+        raise DataProblem(
+            f"{path}: no document of {company.name}", fix=f"circularity filings get {company.ticker or company.id} --form 10-K"
+        )
     rows = [row for row in rows if row.topic in wanted]
     rows.sort(key=lambda row: (ORDER.index(row.topic), row.path, row.document, row.offset, row.concept))
     told = ", ".join(f"{n} {topic}" for topic in ORDER if (n := sum(row.topic == topic for row in rows)))
-    caveats = ("candidates are for a person to read and accept: nothing is written into the data",)
+    caveats: tuple[str, ...] = ("candidates are for a person to read and accept: nothing is written into the data",)
     if any(row.topic == "concentration" for row in rows):
         caveats += ("customers are mostly not named, and 'Customer A' of one filing need not be that of another",)
     sentence = f"{company.name}: {told or 'nothing'} in {len(read)} documents on disk."
@@ -201,14 +203,12 @@ def _topic(fact: Fact) -> str | None:
         axes = {axis.rpartition(":")[2] for axis, _ in fact.dimensions}
         of_customers = "MajorCustomersAxis" in axes or "CustomerConcentrationRiskMember" in fact.members
         return "concentration" if of_customers else None
-    if fact.unit is None or fact.start is not None and fact.local == "PurchaseObligation":
+    if fact.unit is None or (fact.start is not None and fact.local == "PurchaseObligation"):
         return None
     return next((topic for topic, pattern in TOPICS if pattern.search(fact.local)), None)
 
 
-def _candidate(
-    entity: str, topic: str, fact: Fact, facts: tuple[Fact, ...], document: Document, offset: int, passage: str
-) -> Candidate:
+def _candidate(entity: str, topic: str, fact: Fact, facts: tuple[Fact, ...], document: Document, offset: int, passage: str) -> Candidate:
     assert fact.value is not None
     axes = {axis.rpartition(":")[2]: member.rpartition(":")[2] for axis, member in fact.dimensions}
     benchmark = axes.pop("ConcentrationRiskByBenchmarkAxis", None)
@@ -216,7 +216,9 @@ def _candidate(
     of = BENCHMARKS.get(benchmark, benchmark) if benchmark else None
     low = high = None
     if topic == "concentration" and of == "revenue":
-        revenue = next((f.value for f in facts if f.local in REVENUES and not f.dimensions and (f.start, f.end) == (fact.start, fact.end)), None)
+        revenue = next(
+            (f.value for f in facts if f.local in REVENUES and not f.dimensions and (f.start, f.end) == (fact.start, fact.end)), None
+        )
         if revenue is not None:
             low, high = max(Decimal(0), fact.value - PRECISION) * revenue, (fact.value + PRECISION) * revenue
     share = fact.unit == "pure"
@@ -233,7 +235,7 @@ def _candidate(
         period=f"{fact.start} to {fact.end}" if fact.start else str(fact.end),
         accession=document.accession,
         form=document.form,
-        filed=document.filed and str(document.filed),
+        filed=str(document.filed) if document.filed else None,
         path=document.path,
         document=document.name,
         line=fact.line,
@@ -273,7 +275,7 @@ def _named(data: Dataset, entity: str, document: Document) -> Iterator[Candidate
                 period="",
                 accession=document.accession,
                 form=document.form,
-                filed=document.filed and str(document.filed),
+                filed=str(document.filed) if document.filed else None,
                 path=document.path,
                 document=document.name,
                 line=0,

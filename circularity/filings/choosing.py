@@ -94,7 +94,9 @@ def split_factors(index: Index, after: date) -> dict[Decimal, str]:
     found: dict[Decimal, str] = {}
     for size in range(1, len(later) + 1):
         for chosen in combinations(later, size):
-            found.setdefault(prod((ratio for _, ratio in chosen), start=Decimal(1)), " and ".join(f"{r:f} for 1 in {d:%Y-%m}" for d, r in chosen))
+            found.setdefault(
+                prod((ratio for _, ratio in chosen), start=Decimal(1)), " and ".join(f"{r:f} for 1 in {d:%Y-%m}" for d, r in chosen)
+            )
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
 
 ORDER = ("differs", "restated", "unclear", "rounded", "split", "equal", "missing_there", "missing_here", "no_concept")
-KNOWN = {"any": list, "then": known_then, "latest": known_latest}
+KNOWN: dict[str, Callable[[Iterable[Stated]], list[Stated]]] = {"any": list, "then": known_then, "latest": known_latest}
 ROUNDING = 0.006
 """A figure marked as rounded may be this far from the exact one, as a share of it."""
 
@@ -49,7 +49,12 @@ class Compared:
     def as_json(self) -> dict[str, Any]:
         """The contract of ``filings compare --json``."""
         ours, theirs = self.ours, self.theirs
-        mine = ours and {"value": _short(ours.value), "source_type": str(ours.source_type), "publisher": ours.publisher, "locator": ours.locator}
+        mine = ours and {
+            "value": _short(ours.value),
+            "source_type": str(ours.source_type),
+            "publisher": ours.publisher,
+            "locator": ours.locator,
+        }
         filed = theirs and {
             "value": written(theirs.value),
             "concept": theirs.expression.text,
@@ -117,7 +122,15 @@ def compare(
     unknown = [f"not read: {skip}" for skip in held.unread]
     unknown += [f"not read: {skip}" for filing in held.filings for skip in filing.skipped]
     extra = {"counts": {status: counts[status] for status in ORDER}}
-    return Findings("filings-compare", tuple(row for row in rows if not statuses or row.status in statuses), sentence, tuple(caveats), tuple(unknown), data=data, extra=extra)
+    return Findings(
+        "filings-compare",
+        tuple(row for row in rows if not statuses or row.status in statuses),
+        sentence,
+        tuple(caveats),
+        tuple(unknown),
+        data=data,
+        extra=extra,
+    )
 
 
 def _held(entity: str, figure: Figure, index: Index, known: str) -> Compared:
@@ -133,9 +146,9 @@ def _held(entity: str, figure: Figure, index: Index, known: str) -> Compared:
     cited = ACCESSION.search(figure.locator or "")
     if cited and status in ("equal", "rounded", "split", "restated"):
         there = [s for s in every if s.filing == cited[1]]
-        if there and theirs.filing != cited[1] and all(abs(float(s.value) - figure.value) > max(s.precision, 0.5) for s in there):
-            if status != "split":
-                note = _joined(note, f"the filing cited, {cited[1]}, states {_amount(there[0].value)}")
+        contradicts = there and all(abs(float(s.value) - figure.value) > max(s.precision, 0.5) for s in there)
+        if contradicts and theirs.filing != cited[1] and status != "split":
+            note = _joined(note, f"the filing cited, {cited[1]}, states {_amount(there[0].value)}")
     return Compared(*about, status, figure, theirs, _joined(theirs.how, note))
 
 
@@ -181,7 +194,11 @@ def _by_split(figure: Figure, theirs: Stated, index: Index) -> str:
         return ""
     filed = theirs.filed or theirs.facts[0].end or date.min
     for factor, how in split_factors(index, figure.period_end.first).items():
-        pair = (float(theirs.value * factor), figure.value) if figure.value > float(theirs.value) else (float(theirs.value), figure.value * float(factor))
+        pair = (
+            (float(theirs.value * factor), figure.value)
+            if figure.value > float(theirs.value)
+            else (float(theirs.value), figure.value * float(factor))
+        )
         if abs(pair[0] - pair[1]) <= float(factor) * max(theirs.precision, 0.5):
             return f"before the split of {how}" if filed else how
     return ""
@@ -197,7 +214,11 @@ def _missing_here(entity: str, figures: Iterable[Figure], index: Index, known: s
             if (metric, period, end) in have:
                 continue
             found = KNOWN[known](stated(index, metric, end, period))
-            found = [s for s in found if not s.how and not s.expression.ambiguous and METRICS[metric] is not Unit.PERCENT or metric == "effective_tax_rate"]
+            found = [
+                s
+                for s in found
+                if (not s.how and not s.expression.ambiguous and METRICS[metric] is not Unit.PERCENT) or metric == "effective_tax_rate"
+            ]
             if found:
                 yield Compared(entity, metric, period, end, "missing_here", None, found[0])
 

@@ -111,7 +111,9 @@ class Courier:
                 return Reply(url, status, content)
             complaint = f"{url} answered {status}{f': {_start(content)}' if content else ''}"
             if status == 403:
-                self._refused = f"{complaint}; the SEC refuses who gives no true identity or asks too often: check {IDENTITY}, wait ten minutes"
+                self._refused = (
+                    f"{complaint}; the SEC refuses who gives no true identity or asks too often: check {IDENTITY}, wait ten minutes"
+                )
                 return Reply(url, status, content, self._refused)
             if status not in AGAIN:
                 return Reply(url, status, content, complaint)
@@ -126,7 +128,10 @@ class Courier:
         began = time.monotonic()
         try:
             with requests.get(
-                self._address(url), headers={"User-Agent": self.agent, "Accept-Encoding": "gzip, deflate"}, timeout=self.timeout, stream=True
+                self._address(url),
+                headers={"User-Agent": self.agent, "Accept-Encoding": "gzip, deflate"},
+                timeout=self.timeout,
+                stream=True,
             ) as response:
                 self._wait = _seconds(response.headers.get("Retry-After"))
                 body = bytearray()

@@ -18,6 +18,7 @@ from circularity.filings.reading import LARGEST
 from circularity.filings.shelf import DEFAULT, files
 from circularity.model.deal import Edge, SourceType
 from circularity.model.entity import Entity
+from circularity.model.money import Money
 
 if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
@@ -101,9 +102,11 @@ def evidence(data: Dataset, edge: str, path: str | Path = DEFAULT, *, near: int 
     who = " and ".join(party.name for party in parties)
     sought = " or ".join(amounts) or "no amount: the edge states none"
     if full:
-        sentence = f"{what.id}: {sought} with {who} within {near} characters in {len({r.path for r in full})} of {len(shelf)} files, first in {_place(full[0])}."
+        where = f"{len({r.path for r in full})} of {len(shelf)} files, first in {_place(full[0])}"
+        sentence = f"{what.id}: {sought} with {who} within {near} characters in {where}."
     else:
-        sentence = f"{what.id}: no filing on disk states {sought} with {who} within {near} characters ({len(read)} documents of {len(shelf)} files)."
+        looked = f"{len(read)} documents of {len(shelf)} files"
+        sentence = f"{what.id}: no filing on disk states {sought} with {who} within {near} characters ({looked})."
     if not amounts:
         unread.append(f"{what.id} has no amount that could be looked for")
     claimed = list(_claims(what, read, full))
@@ -112,7 +115,12 @@ def evidence(data: Dataset, edge: str, path: str | Path = DEFAULT, *, near: int 
 
 def _amounts(edge: Edge) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Each amount of the edge in its own words, with the pattern that finds it; zero and unknown are not looked for."""
-    stated = [edge.amount, edge.binding, edge.paid and edge.paid.money, edge.outstanding and edge.outstanding.money]
+    stated: list[Money | None] = [
+        edge.amount,
+        edge.binding,
+        edge.paid.money if edge.paid else None,
+        edge.outstanding.money if edge.outstanding else None,
+    ]
     seen: set[float] = set()
     for money in stated:
         if money is None:
@@ -208,7 +216,8 @@ def _claims(edge: Edge, read: list[Document], full: list[Passage]) -> Iterator[s
         elif number not in on_disk:
             yield f"cited: {source.publisher} ({number}), which does not lie on disk"
         else:
-            yield f"cited: {source.publisher} ({number}), which {'states it' if number in supported else 'does not state it in these words'}"
+            verdict = "states it" if number in supported else "does not state it in these words"
+            yield f"cited: {source.publisher} ({number}), which {verdict}"
 
 
 def _place(row: Passage) -> str:

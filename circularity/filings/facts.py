@@ -61,7 +61,7 @@ class Fact:
     @property
     def precision(self) -> float:
         """Half a unit of the last stated digit: how far the true figure may lie from the stated one."""
-        return 0.0 if self.decimals is None or math.isinf(self.decimals) else 0.5 * 10.0 ** -self.decimals
+        return 0.0 if self.decimals is None or math.isinf(self.decimals) else 0.5 * 10.0**-self.decimals
 
     def as_json(self) -> dict[str, Any]:
         """The contract of ``filings facts --json``; exact figures are texts."""

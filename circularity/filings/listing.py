@@ -56,7 +56,9 @@ def facts(
     if filing.repeated:
         caveats.append(f"{filing.repeated} facts are stated more than once; the statement with the most digits is kept")
     caveats += [f"stated twice and not alike: {a.concept} at {a.place} and {b.place}" for a, b in filing.conflicts]
-    sentence = f"{filing.label}: {len(filing.facts):,} facts ({filing.kind}), {sum(bool(f.dimensions) for f in filing.facts):,} with dimensions"
+    sentence = (
+        f"{filing.label}: {len(filing.facts):,} facts ({filing.kind}), {sum(bool(f.dimensions) for f in filing.facts):,} with dimensions"
+    )
     if len(rows) < len(filing.facts):
         sentence += f"; {len(rows):,} asked for"
     if against is not None:
@@ -120,7 +122,10 @@ def _held_against(filing: Filing, chosen: Sequence[Fact], extract: Filing) -> tu
         verdict = "absent" if found is None else "equal" if any(other.value == fact.value for other in found) else "differs"
         rows.append(FactRow(fact, verdict))
     counts = Counter(row.against for row in rows if row.against)
-    own = sum(row.against == "absent" and row.fact.concept.partition(":")[0] not in {f.concept.partition(":")[0] for f in extract.facts} for row in rows)
+    own = sum(
+        row.against == "absent" and row.fact.concept.partition(":")[0] not in {f.concept.partition(":")[0] for f in extract.facts}
+        for row in rows
+    )
     said = (
         f"Against companyfacts for {accession}: {counts['equal']:,} of {sum(counts.values()):,} undimensioned figures equal, "
         f"{counts['differs']:,} differ, {counts['absent']:,} are not in it ({own:,} of them the company's own concepts)"

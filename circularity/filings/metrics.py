@@ -158,8 +158,12 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
 }
 """The map. Where several alternatives could answer, the first that the filing states does."""
 
-AMBIGUOUS = frozenset({"UnrecordedUnconditionalPurchaseObligationBalanceSheetAmount", "LongTermPurchaseCommitmentAmount", "OtherCommitment"})
-"""Concepts that filers use for different things (Meta and NVIDIA put leases not commenced under the first): they confirm, never contradict."""
+AMBIGUOUS = frozenset(
+    {"UnrecordedUnconditionalPurchaseObligationBalanceSheetAmount", "LongTermPurchaseCommitmentAmount", "OtherCommitment"}
+)
+"""Concepts that filers use for different things: they confirm, never contradict.
+
+Meta and NVIDIA put leases not commenced under the first."""
 
 UNANSWERED: dict[str, str] = {
     "adjusted_ebitda": "companies define it themselves; it stands in press releases, outside XBRL",

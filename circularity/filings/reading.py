@@ -69,7 +69,9 @@ def decoded(path: Path, largest: int = LARGEST) -> tuple[str, tuple[str, ...]]:
 def _document(text: str, name: str, notes: tuple[str, ...]) -> Filing:
     inline = INLINE_MARK in text
     if not inline and re.search(r"<(\w+:)?xbrl[\s>]", text[:20_000]) is None:
-        raise DataProblem(f"{name}: {_what_it_is(text)}", fix="name a full submission, an inline XBRL page, an instance or a companyfacts file")
+        raise DataProblem(
+            f"{name}: {_what_it_is(text)}", fix="name a full submission, an inline XBRL page, an instance or a companyfacts file"
+        )
     got = facts_of(text, name)
     if not got.facts and not got.skipped:
         raise DataProblem(f"{name}: XBRL without a single fact")
@@ -151,5 +153,6 @@ def _date(text: str | None) -> date | None:
 def _what_it_is(text: str) -> str:
     title = re.search(r"<title[^>]*>([^<]{1,200})", text, re.IGNORECASE)
     if re.match(r"\s*(<!doctype html|<html|<head)", text, re.IGNORECASE):
-        return f"a web page without XBRL{f', titled {chr(39)}{title[1].strip()}{chr(39)}' if title else ''}: an error page, or a filing from before XBRL"
+        named = f", titled '{title[1].strip()}'" if title else ""
+        return f"a web page without XBRL{named}: an error page, or a filing from before XBRL"
     return "neither a submission, nor XBRL, nor JSON"

@@ -32,7 +32,9 @@ class Shelf:
 def cik_of(entity: Entity) -> str:
     """Under which number a company files; `WrongUsage` where the data name none."""
     if entity.listed is None or entity.listed.cik is None:
-        raise WrongUsage(f"{entity.name} has no CIK in the data", "companies that file with the SEC have `listed: {cik: ...}` in their entity file")
+        raise WrongUsage(
+            f"{entity.name} has no CIK in the data", "companies that file with the SEC have `listed: {cik: ...}` in their entity file"
+        )
     return entity.listed.cik
 
 

@@ -59,7 +59,8 @@ def is_complete(text: str) -> bool:
 def split(text: str, path: str = "") -> Submission:
     """Take a submission apart; what is cut off or unreadable is listed in `problems`, never dropped silently.
 
-    >>> split("<SEC-HEADER>\\nACCESSION NUMBER:\\t0001-23-45\\n</SEC-HEADER>\\n<DOCUMENT>\\n<TYPE>8-K\\n<TEXT>\\nhello\\n</TEXT>\\n</DOCUMENT>\\n</SEC-DOCUMENT>").documents[0].body
+    >>> text = "<SEC-HEADER>\\n</SEC-HEADER>\\n<DOCUMENT>\\n<TYPE>8-K\\n<TEXT>\\nhello\\n</TEXT>\\n</DOCUMENT>\\n</SEC-DOCUMENT>"
+    >>> split(text).documents[0].body
     'hello\\n'
     """
     problems: list[Skip] = []
