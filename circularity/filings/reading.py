@@ -67,8 +67,9 @@ def decoded(path: Path, largest: int = LARGEST) -> tuple[str, tuple[str, ...]]:
 
 
 def _document(text: str, name: str, notes: tuple[str, ...]) -> Filing:
-    inline = INLINE_MARK in text
-    if not inline and re.search(r"<(\w+:)?xbrl[\s>]", text[:20_000]) is None:
+    instance = re.search(r"<(\w+:)?xbrl[\s>/]", text[:20_000]) is not None
+    inline = INLINE_MARK in text and not instance
+    if not inline and not instance:
         raise DataProblem(
             f"{name}: {_what_it_is(text)}", fix="name a full submission, an inline XBRL page, an instance or a companyfacts file"
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 SPACES = (
     'xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL" xmlns:xbrli="http://www.xbrl.org/2003/instance" '
-    'xmlns:xbrldi="http://xbrl.org/2006/xbrldi" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:us-gaap="http://fasb.org/us-gaap/2024" '
+    'xmlns:xbrldi="http://xbrl.org/2006/xbrldi" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:us-gaap="http://fasb.org/us-gaap/2024" '
     'xmlns:dei="http://xbrl.sec.gov/dei/2024" xmlns:xmpl="http://example.org/2025"'
 )
 PERIODS = {
@@ -33,7 +34,8 @@ UNITS = (
 ABOUT = (
     '<ix:nonNumeric name="dei:DocumentType" contextRef="year">10-K</ix:nonNumeric>'
     '<ix:nonNumeric name="dei:EntityRegistrantName" contextRef="year">Example Corp</ix:nonNumeric>'
-    '<ix:nonNumeric name="dei:DocumentPeriodEndDate" contextRef="year" format="ixt:date-monthname-day-year-en">January 26, 2025</ix:nonNumeric>'
+    '<ix:nonNumeric name="dei:DocumentPeriodEndDate" contextRef="year" format="ixt:date-monthname-day-year-en">'
+    "January 26, 2025</ix:nonNumeric>"
     '<ix:nonNumeric name="dei:EntityCentralIndexKey" contextRef="year">0000099999</ix:nonNumeric>'
 )
 
@@ -51,6 +53,7 @@ def page(body: str, *contexts: str, units: str = UNITS) -> str:
     known = "".join((*(context(name, name) for name in PERIODS), *contexts))
     return (
         f"<?xml version='1.0' encoding='ASCII'?>\n<html {SPACES}><head><title>xmpl</title></head><body>\n"
-        f'<div style="display:none"><ix:header><ix:hidden>{ABOUT}</ix:hidden><ix:resources>{known}{units}</ix:resources></ix:header></div>\n'
+        f'<div style="display:none"><ix:header><ix:hidden>{ABOUT}</ix:hidden>'
+        f"<ix:resources>{known}{units}</ix:resources></ix:header></div>\n"
         f"{body}\n</body></html>\n"
     )
