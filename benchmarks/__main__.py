@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.circulation import circulation
+from benchmarks.filings import filings
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
 
@@ -45,6 +46,7 @@ def main() -> int:
             *large(few, Path(folder) / "large"),
             *loops(few),
             *circulation(few),
+            *filings(few),
         ]
     answer = table(measures)
     print(answer)

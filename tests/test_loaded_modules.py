@@ -61,6 +61,13 @@ def test_network_loads_scipy_and_nothing_else_that_is_heavy() -> None:
     assert loaded("network", "--draws", "0", "--no-years") & HEAVY == {"numpy", "scipy"}
 
 
+def test_filings_load_the_downloader_only_to_fetch(tmp_path: Path) -> None:
+    shelf = tmp_path / "companyfacts.json"
+    shelf.write_text('{"cik": 1045810, "entityName": "x", "facts": {}}', encoding="utf-8")
+    for args in (["filings", "--help"], ["filings", "facts", str(shelf)], ["filings", "compare", "nvidia", str(shelf)]):
+        assert loaded(*args) & (HEAVY | {"sec_edgar_downloader", "requests"}) == set(), args
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ORDER = ("differs", "restated", "unclear", "rounded", "split", "equal", "missing_there", "missing_here", "no_concept")
 KNOWN: dict[str, Callable[[Iterable[Stated]], list[Stated]]] = {"any": list, "then": known_then, "latest": known_latest}
-ROUNDING = 0.006
+ROUNDING = 0.02
 """A figure marked as rounded may be this far from the exact one, as a share of it."""
 
 

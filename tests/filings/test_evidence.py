@@ -143,7 +143,7 @@ def shelf(tmp_path: Path) -> Path:
     leases = "us-gaap:UnrecordedUnconditionalPurchaseObligationBalanceSheetAmount"
     body = filler.join(
         [
-            f"<p>Revenue {figure('100,000')}. Customer A was {figure('12', 'us-gaap:ConcentrationRiskPercentage1', 'sales', **SHARE)} % of it.</p>",
+            f"<p>Revenue {figure('100,000')}. A was {figure('12', 'us-gaap:ConcentrationRiskPercentage1', 'sales', **SHARE)} % of it.</p>",
             f"<p>It owed {figure('17', 'us-gaap:ConcentrationRiskPercentage1', 'owed', **SHARE)} % of receivables.</p>",
             f"<p>At home {figure('40', 'us-gaap:ConcentrationRiskPercentage1', 'land', **SHARE)} %.</p>",
             f"<p>Remaining {figure('1.7', 'us-gaap:RevenueRemainingPerformanceObligation', 'day', scale='9')} billion.</p>",
