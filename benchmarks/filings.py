@@ -38,8 +38,10 @@ def _page() -> str:
         '<i:context id="c{0}"><i:entity><i:identifier scheme="s">0000099999</i:identifier></i:entity><i:period><i:instant>20{0:02}-12-31'
     )
     context += "</i:instant></i:period></i:context>"
+    contexts = "".join(context.format(n) for n in range(10, 30))
+    rows = "".join(row.format(style, n, 10 + n % 20) for n in range(FIGURES))
     return (
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL" xmlns:i="http://www.xbrl.org/2003/instance">'
-        f"<body><ix:header><ix:resources>{''.join(context.format(n) for n in range(10, 30))}<i:unit id='u'><i:measure>iso4217:USD</i:measure>"
-        f"</i:unit></ix:resources></ix:header><table>{''.join(row.format(style, n, 10 + n % 20) for n in range(FIGURES))}</table></body></html>"
+        f"<body><ix:header><ix:resources>{contexts}<i:unit id='u'><i:measure>iso4217:USD</i:measure>"
+        f"</i:unit></ix:resources></ix:header><table>{rows}</table></body></html>"
     )

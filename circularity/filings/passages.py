@@ -13,10 +13,10 @@ from pathlib import Path
 from circularity.filings.reading import ACCESSION, LARGEST, decoded
 from circularity.filings.submission import is_submission, split
 
-TOKEN = re.compile(
-    r"<(script|style|ix:header)\b.*?</\1\s*>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>|</?([A-Za-z][\w:.-]*)[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});",
-    re.DOTALL,
-)
+TOKEN = re.compile(r"<!--|<\?|</?([A-Za-z][\w:.-]*)[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+ENDS = {"<!--": re.compile("-->"), "<?": re.compile(r"\?>")}
+HIDDEN = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "ix:header")}
+"""Elements that a reader does not see."""
 BLOCKS = frozenset("p div tr table br li ul ol h1 h2 h3 h4 h5 h6 title hr section page".split())
 CELLS = frozenset({"td", "th"})
 SPACES = str.maketrans(dict.fromkeys("\xa0\u2002\u2003\u2009\u202f\t\r", " ") | {"\u2011": "-", "\u2010": "-"})
@@ -76,13 +76,28 @@ def plain(source: str) -> tuple[str, tuple[tuple[int, ...], tuple[int, ...]]]:
             here.append(at)
             length += len(piece)
 
-    for token in TOKEN.finditer(source):
+    unclosed: set[str] = set()
+
+    def after(close: re.Pattern[str], start: int) -> int | None:
+        """The end of what is hidden; once there is none, it is not looked for again, so that the whole stays linear."""
+        found = None if close.pattern in unclosed else close.search(source, start)
+        if found is None:
+            unclosed.add(close.pattern)
+            return None
+        return found.end()
+
+    while token := TOKEN.search(source, last):
         add(source[last : token.start()].translate(SPACES), last)
         last = token.end()
-        if token[0][0] == "&":
-            add(html.unescape(token[0]).translate(SPACES), token.start())
-        elif token[2]:
-            name = token[2].casefold()
+        said = token[0]
+        if said[0] == "&":
+            add(html.unescape(said).translate(SPACES), token.start())
+        elif token[1] is None:
+            last = after(ENDS[said], last) or last
+        else:
+            name = token[1].casefold()
+            if name in HIDDEN and said[1] != "/" and said[-2] != "/":
+                last = after(HIDDEN[name], last) or last
             add("\n" if name in BLOCKS else " " if name in CELLS else "", token.start())
     add(source[last:].translate(SPACES), last)
     return "".join(pieces), (tuple(there), tuple(here))

@@ -10,9 +10,8 @@ from circularity.filings.facts import Skip
 
 START = re.compile(r"<DOCUMENT>\s*\n")
 FIELD = re.compile(r"^<(TYPE|SEQUENCE|FILENAME|DESCRIPTION)>([^\n\r]*)", re.MULTILINE)
-HEADER = re.compile(r"^\s*([A-Z][A-Z /\-]+):[ \t]+(\S[^\n\r]*)", re.MULTILINE)
+HEADER = re.compile(r"^[ \t]*([A-Z][A-Z /\-]{1,60}):[ \t]+(\S[^\n\r]*)", re.MULTILINE)
 ENCODED = re.compile(r"^begin \d{3} ", re.MULTILINE)
-WRAPPERS = re.compile(r"\A\s*<(XBRL|XML|PDF)>\s*|\s*</(XBRL|XML|PDF)>\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def split(text: str, path: str = "") -> Submission:
     """
     problems: list[Skip] = []
     starts = [match.end() for match in START.finditer(text)]
-    header = text[: starts[0]] if starts else text[:20_000]
+    header = text[: min(starts[0], 50_000)] if starts else text[:20_000]
     filer = header[header.find("FILER:") :] if "FILER:" in header else header
     known = _fields(header)
     documents = []
@@ -105,7 +104,9 @@ def _document(text: str, start: int, limit: int, path: str, problems: list[Skip]
     wrapper = re.match(r"\s*<(?:XBRL|XML|PDF)>\s*", body)
     if wrapper:
         body_start += wrapper.end()
-        body = WRAPPERS.sub("", body)
+        body = body[wrapper.end() :].rstrip()
+        for end_tag in ("</XBRL>", "</XML>", "</PDF>"):
+            body = body.removesuffix(end_tag).rstrip()
     return Document(about.get("TYPE", "").strip(), name, about.get("DESCRIPTION", "").strip(), body, body_start)
 
 

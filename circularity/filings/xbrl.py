@@ -22,7 +22,7 @@ INSTANCE = "http://www.xbrl.org/2003/instance"
 DIMENSIONS = "http://xbrl.org/2006/xbrldi"
 NIL = "http://www.w3.org/2001/XMLSchema-instance nil"
 OWN = {"xbrl", "context", "unit"}
-DEEPEST, MOST_FACTS, LONGEST_TEXT = 2_000, 500_000, 2_000
+DEEPEST, MOST_FACTS, LONGEST_TEXT, MOST_OPEN = 2_000, 500_000, 2_000, 64
 NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -40,6 +40,7 @@ class Raw:
     depth: int
     block: bool = False
     parts: list[str] = field(default_factory=list)
+    length: int = 0
 
 
 @dataclass(slots=True)
@@ -159,6 +160,8 @@ class _Reading:
         if inline and name not in ("nonFraction", "nonNumeric"):
             self.skipped.append(Skip(f"{self.document}:{raw.line}:{raw.column}", f"{concept}: ix:{name} is not read"))
             return
+        if len(self.open) + len(self.pieces) >= MOST_OPEN:
+            raise DataProblem(f"{self.document}:{raw.line}:{raw.column}: facts inside each other more than {MOST_OPEN} deep")
         self.raws.append(raw)
         self.open.append(raw)
 
@@ -177,8 +180,9 @@ class _Reading:
             self.gathered.append(text)
         elif not self.excluded:
             for raw in self.open:
-                if not raw.block:
+                if not raw.block and raw.length <= LONGEST_TEXT:
                     raw.parts.append(text)
+                    raw.length += len(text)
             for _, parts in self.pieces:
                 parts.append(text)
 
@@ -264,7 +268,7 @@ class _Reading:
             style = given.get("format", "")
             text = wording(said, style) if style.rpartition(":")[2].replace("-", "") not in EMPTY else ""
             if len(text) > LONGEST_TEXT:
-                raise ValueError(f"a text of {len(text)} characters is not kept")
+                raise ValueError(f"a text of more than {LONGEST_TEXT} characters is not kept")
         return Fact(
             concept=raw.concept,
             value=value,

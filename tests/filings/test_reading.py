@@ -361,3 +361,37 @@ def test_real_figures() -> None:
     assert (apple.kind, apple.accession, str(apple.period)) == ("submission, extracted instance", "0001193125-19-292676", "2019-11-07")
     obligation = [f.value for f in read(REAL / "nvda-10-q-2025-08-27.html").facts if f.local == "PurchaseObligation"]
     assert obligation == [45_774_000_000]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>" * 60_000,
+        "<!-- " * 120_000,
+        "<? " * 200_000,
+        "<p " * 200_000,
+        "\n" * 600_000 + "x",
+        "&amp" * 150_000,
+        "<ix:header>" * 50_000,
+    ],
+    ids=["script", "comment", "instruction", "tag", "lines", "entity", "header"],
+)
+def test_hostile_text_takes_no_longer_than_other_text(body: str, tmp_path: Path) -> None:
+    """0.6 MB that a careless pattern would go through 60,000 times over."""
+    import time
+
+    from circularity.filings.passages import documents
+
+    file = written(tmp_path, submission("0000099999-25-000003", "10-K", body))
+    start = time.process_time()
+    (document,) = documents(file)
+    assert time.process_time() - start < 3
+    assert document.name == "example.htm"
+
+
+def test_facts_inside_each_other_have_a_limit(tmp_path: Path) -> None:
+    body = '<ix:nonNumeric name="xmpl:A" contextRef="year">' * 100 + "x" + "</ix:nonNumeric>" * 100
+    with pytest.raises(DataProblem, match="inside each other"):
+        read(written(tmp_path, page(body)))
+    long = read(written(tmp_path, page(f'<ix:nonNumeric name="xmpl:A" contextRef="year">{"y" * 5000}</ix:nonNumeric>')))
+    assert [skip.reason for skip in long.skipped] == ["xmpl:A: a text of more than 2000 characters is not kept"]
