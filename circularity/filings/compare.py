@@ -114,11 +114,13 @@ def compare(
     counts = Counter(row.status for row in rows)
     mine = sum(counts[s] for s in ORDER if s != "missing_here")
     told = [f"{counts[s]} {s.replace('_', ' ')}" for s in ORDER if counts[s] and s != "missing_here"]
-    sentence = f"{company.name}: {mine} figures of the data against {len(held.filings)} files: {', '.join(told) or 'none'}"
+    sentence = f"{company.name}: {mine} figures of the data against {len(held.filings)} file{'' if len(held.filings) == 1 else 's'}: {', '.join(told) or 'none'}"
     sentence += f"; {counts['missing_here']} more are in the filings for the ends of fiscal years." if counts["missing_here"] else "."
     caveats = [f"read: {name}" for name in named(held.filings)]
     if counts["unclear"]:
-        caveats.append("'unclear' rests on a concept that filers use for different things: read the place before changing anything")
+        caveats.append(
+            "'unclear' rests on a concept that filers use for different things or that covers less: read the place before changing anything"
+        )
     unknown = [f"not read: {skip}" for skip in held.unread]
     unknown += [f"not read: {skip}" for filing in held.filings for skip in filing.skipped]
     extra = {"counts": {status: counts[status] for status in ORDER}}
@@ -173,7 +175,11 @@ def _verdict(figure: Figure, found: list[Stated], index: Index) -> tuple[str, St
         if splits:
             return "split", candidate, f"{_amount(candidate.value)} as filed, {splits}"
     sure = [s for s in found if not s.expression.ambiguous]
-    return ("differs", sure[0], "") if sure else ("unclear", top, "filers use this concept for different things")
+    return (
+        ("differs", sure[0], "")
+        if sure
+        else ("unclear", top, "this concept proves nothing alone: filers use it for different things, or it covers less")
+    )
 
 
 def _allowed(figure: Figure, theirs: Stated) -> float:
