@@ -114,7 +114,8 @@ def compare(
     counts = Counter(row.status for row in rows)
     mine = sum(counts[s] for s in ORDER if s != "missing_here")
     told = [f"{counts[s]} {s.replace('_', ' ')}" for s in ORDER if counts[s] and s != "missing_here"]
-    sentence = f"{company.name}: {mine} figures of the data against {len(held.filings)} file{'' if len(held.filings) == 1 else 's'}: {', '.join(told) or 'none'}"
+    files = f"{len(held.filings)} file{'' if len(held.filings) == 1 else 's'}"
+    sentence = f"{company.name}: {mine} figures of the data against {files}: {', '.join(told) or 'none'}"
     sentence += f"; {counts['missing_here']} more are in the filings for the ends of fiscal years." if counts["missing_here"] else "."
     caveats = [f"read: {name}" for name in named(held.filings)]
     if counts["unclear"]:
