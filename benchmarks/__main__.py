@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.circulation import circulation
 from benchmarks.contagion import contagion
+from benchmarks.filings import filings
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
 from benchmarks.vendors import vendors
@@ -55,6 +56,7 @@ def main() -> int:
             *circulation(few),
             *contagion(few),
             *vendors(few),
+            *filings(few),
         ]
     answer = table(measures)
     print(answer)

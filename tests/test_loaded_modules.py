@@ -102,6 +102,13 @@ def test_an_exported_graph_loads_networkx_only(tmp_path: Path) -> None:
     assert loaded("export", "-o", str(tmp_path / "x.graphml")) & HEAVY - {"numpy", "scipy"} == {"networkx"}
 
 
+def test_filings_load_the_downloader_only_to_fetch(tmp_path: Path) -> None:
+    shelf = tmp_path / "companyfacts.json"
+    shelf.write_text('{"cik": 1045810, "entityName": "x", "facts": {}}', encoding="utf-8")
+    for args in (["filings", "--help"], ["filings", "facts", str(shelf)], ["filings", "compare", "nvidia", str(shelf)]):
+        assert loaded(*args) & (HEAVY | {"sec_edgar_downloader", "requests"}) == set(), args
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

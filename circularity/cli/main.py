@@ -36,6 +36,7 @@ COMMANDS = {
     "export": ("circularity.cli.export", "Tables, graphs and the map, for other programs."),
     "new": ("circularity.cli.new", "Write the file of a new deal or entity."),
     "schema": ("circularity.cli.schema", "JSON Schemas of the data files, for editors."),
+    "filings": ("circularity.cli.filings", "SEC filings: fetch, read, and hold the data against them."),
     "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),
 }
 FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130
