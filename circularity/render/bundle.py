@@ -23,6 +23,7 @@ MODULES = (
     "labels.js",
     "draw.js",
     "tip.js",
+    "picture.js",
     "map.js",
     "circulation.js",
     "circles.js",
@@ -43,6 +44,7 @@ MODULES = (
     "timeline.js",
     "heading.js",
     "search.js",
+    "tour.js",
     "main.js",
 )
 """The page's own scripts, each after those it imports from."""

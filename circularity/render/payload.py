@@ -21,6 +21,7 @@ from circularity.render.answers import failures, ready_scenarios
 from circularity.render.cards import cards
 from circularity.render.layout import COLUMNS, column_of, place
 from circularity.render.past import past
+from circularity.render.tour import tour
 
 SHOWN, POOLS = 24, 4
 """Companies and pools in the opening view: the largest by the money that passes through them."""
@@ -54,7 +55,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
     bound = view.based(Basis.BINDING)
     companies = {party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool}
     places = {edge["id"]: index for index, edge in enumerate(edges)}
-    return {
+    made: dict[str, Any] = {
         "schema": "circularity/page/1",
         "generator": f"circularity {__version__}",
         "data": {
@@ -85,6 +86,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "unknown": list(glance.unknown),
         "cite": f"circularity, {card.title}, data version {card.version}, as of {view.as_of}. Licence of the data: {card.licence}.",
     }
+    return made | {"tour": tour(data, view, made)}
 
 
 def placed(data: Dataset, view: View) -> list[dict[str, Any]]:

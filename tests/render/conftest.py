@@ -12,7 +12,7 @@ import pytest
 
 import circularity as ci
 from circularity.render.page import build, write
-from circularity.render.report import report
+from circularity.render.payload import payload
 from tests.render.sample import sample
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -34,8 +34,21 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return report(ci.load(), ci.View(basis="binding"), tmp_path_factory.mktemp("page") / "exposure.html")
+def told() -> dict[str, Any]:
+    """What the page of the real data is made of, worked out once for all tests."""
+    return payload(ci.load(), ci.View(basis="binding"))
+
+
+@pytest.fixture(scope="session")
+def html(told: dict[str, Any]) -> str:
+    return build(told)
+
+
+@pytest.fixture(scope="session")
+def real(html: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("page") / "exposure.html"
+    write(html, target)
+    return target
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,9 @@ def test_matrix_and_notes(show: Any, real: Path) -> None:
     assert page.page.locator(".matrix tbody tr").count() >= 15
     page.page.locator("#tab-matrix").press("ArrowRight")
     assert page.page.evaluate("document.activeElement.id") == "tab-vendors"
-    page.page.click("#tab-notes")
+    page.page.click("#tab-funding")
+    page.page.locator("#tab-funding").press("ArrowRight")
+    assert page.page.evaluate("document.activeElement.id") == "tab-notes"
     assert "as of" in page.text("#cite")
 
 

@@ -12,15 +12,9 @@ import pytest
 
 import circularity as ci
 from circularity.render.bundle import asset
-from circularity.render.payload import payload
 from tests.render.test_browser import LOOP, number
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
-    return payload(ci.load(), ci.View(basis="binding"))
 
 
 def middle(page: Any, company: str) -> tuple[float, float]:

@@ -82,7 +82,7 @@ function meanings() {
 /** The box above the loops: how much of the money runs in circles, beside chance. */
 export function circlesBox() {
   const now = circles();
-  if (!now.gross) return null;
+  if (!page.network || !now.gross) return null;
   const share = filtered() ? now.kappa_bff : told().kappa_bff;
   return h("section", { class: "circles", "aria-labelledby": "circles-title" },
     h("h3", { id: "circles-title" }, "How much is that of all the money?"),

@@ -32,11 +32,13 @@ export function shapeArcs(arcs, scale) {
       const width = parts.length ? Math.max(0.8 * grow, whole * (value / arc.total)) : 0.8 * grow;
       const shift = used + width / 2 - whole / 2;
       used += width;
-      return { kind, width, path: new Path2D(pathOf(curve(from, to, start, end + head * 0.7, parts.length > 1 ? shift : 0))) };
+      const d = pathOf(curve(from, to, start, end + head * 0.7, parts.length > 1 ? shift : 0));
+      return { kind, width, d, path: new Path2D(d) };
     });
     arc.width = whole;
     arc.geometry = curve(from, to, start, end, 0);
-    arc.head = new Path2D(headPath(arc.geometry.end, arc.geometry.middle, head, arc.tone));
+    arc.headD = headPath(arc.geometry.end, arc.geometry.middle, head, arc.tone);
+    arc.head = new Path2D(arc.headD);
   }
 }
 

@@ -28,7 +28,7 @@ function body(id, life) {
     yearChart(rows.map((row) => row.year), columns, [{ kind: "loss", values: rows.map((row) => reading(range(row.change_in_operating_income))) }],
       `Depreciation of ${nameOf(id)} at its own life and at ${life} years; the table below holds the figures`),
     h("ul", { class: "chartkey small" }, h("li", null, h("span", { class: "key ended" }), " depreciation at its own life, ", h("span", { class: "key financing" }), ` at ${life} years, with its range`), h("li", null, h("span", { class: "key line loss" }), " change in operating income")),
-    h("div", { class: "scroll" }, h("table", { class: "lives" }, h("caption", { class: "small" }, "USD a fiscal year: depreciation at that life and at the company's own, then the changes"),
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "lives" }, h("caption", { class: "small" }, "USD a fiscal year: depreciation at that life and at the company's own, then the changes"),
       h("thead", null, h("tr", null, ["Year", "Depreciation", "Operating income", "Net income", "A share"].map((title, i) => h("th", { scope: "col", class: i ? "n" : null }, title)))),
       h("tbody", null, rows.map((row) => h("tr", null, h("th", { scope: "row" }, `FY${row.year}`), h("td", { class: "n" }, figure(range(row.depreciation)), h("div", { class: "muted" }, `own ${figure(range(row.policy_depreciation))}`)),
         ["change_in_operating_income", "change_in_net_income"].map((key) => h("td", { class: "n", "data-life": `${key}.${row.year}` }, figure(range(row[key])))), h("td", { class: "n" }, shares(range(row.change_in_eps)))))))),

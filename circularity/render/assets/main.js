@@ -13,6 +13,7 @@ import { priceTable, fundingTable } from "./prices.js";
 import { matrix } from "./matrix.js";
 import { startControls, drawHeading } from "./heading.js";
 import { startSearch } from "./search.js";
+import { startTour, drawTour } from "./tour.js";
 
 const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], matrix: ["Payer by payee", matrix],
   ...(page.vendors ? { vendors: ["Vendors", vendorTable], prices: ["Share prices", priceTable], funding: ["Funding markets", fundingTable] } : {}),
@@ -62,6 +63,7 @@ function draw() {
   if (!SHEETS[state.tab]) state.tab = "deals";
   drawHeading(drawMap());
   drawLegend();
+  drawTour();
   drawPanel();
   drawTabs();
   drawSheet();
@@ -69,6 +71,7 @@ function draw() {
 
 startControls();
 startSearch();
+startTour();
 startMap();
 replace(byId("foot"), named(`${page.cite} Made with ${page.generator}. Nothing on this page is investment advice.`));
 onChange(draw);

@@ -10,6 +10,7 @@ import { shapeArcs, paintBelow, paintMark, paintAbove, markRadius } from "./draw
 import { watchTheme } from "./theme.js";
 import { money, plural, words } from "./format.js";
 import { hint } from "./tip.js";
+import { asPng, asSvg } from "./picture.js";
 
 const STILL = { animation: false };
 let network = null;
@@ -204,6 +205,8 @@ export function startMap() {
   byId("closer").addEventListener("click", () => zoom(1.5));
   byId("further").addEventListener("click", () => zoom(1 / 1.5));
   byId("whole").addEventListener("click", showWhole);
+  byId("png").addEventListener("click", (event) => { event.currentTarget.href = asPng(network.canvas.frame.canvas); });
+  byId("svg").addEventListener("click", (event) => { event.currentTarget.href = asSvg(current); });
   watchTheme(() => network.redraw());
 }
 

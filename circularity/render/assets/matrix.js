@@ -23,7 +23,7 @@ export function matrix() {
     ids.map((payee) => square(payer, payee, cells.get(`${payer}>${payee}`)))));
   return [
     h("div", { class: "bar" }, `Billions of dollars on ${state.basis} amounts between the companies on the map: the row pays or backs the column. “?” is a flow without a known amount.`),
-    h("div", { class: "scroll" }, h("table", { class: "matrix" },
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "matrix" },
       h("caption", null, "Payer (rows) by payee (columns)"),
       h("thead", null, h("tr", null, h("th", { class: "corner", scope: "col" }, "Payer"), ids.map((id) => h("th", { scope: "col" }, named(shortName(nameOf(id))))))),
       h("tbody", null, body))),

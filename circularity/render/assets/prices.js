@@ -49,8 +49,8 @@ export function priceTable() {
   return [
     h("div", { class: "bar" }, `${plural(rows.length, "reaction")} of share prices to deals, amounts as of ${day(page.view.as_of)}`),
     h("p", null, named(page.prices.sentence)),
-    points.length > 1 ? [h("h3", null, "Market value gained against the amount announced, USD (scales by the root)"), h("div", { class: "scroll" }, scatter(points, "announced", "value gained", `Value gained against the amount announced, ${plural(points.length, "deal")}; the table below holds the figures`))] : null,
-    h("div", { class: "scroll" }, h("table", { class: "prices" }, h("caption", null, "A share price moves for other reasons on the same day too; value gained is no money that anybody was paid."),
+    points.length > 1 ? [h("h3", null, "Market value gained against the amount announced, USD (scales by the root)"), h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, scatter(points, "announced", "value gained", `Value gained against the amount announced, ${plural(points.length, "deal")}; the table below holds the figures`))] : null,
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "prices" }, h("caption", null, "A share price moves for other reasons on the same day too; value gained is no money that anybody was paid."),
       h("thead", null, h("tr", null, COLUMNS.map(heading))), h("tbody", null, rows.map((row) => h("tr", { class: state.pick && (row.edges || []).includes(state.pick.id) ? "chosen" : null }, COLUMNS.map(([key]) => cellOf(row, key))))))),
     h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.prices.notes, ...page.prices.unknown].map((line) => h("li", null, named(capital(line)))))),
   ];
@@ -73,7 +73,7 @@ export function fundingTable() {
     h("div", { class: "bar" }, `How tight funding markets are, up to ${day(page.view.as_of)}`),
     h("p", null, named(page.funding.sentence)),
     months.length ? h("div", { class: "narrow" }, yearChart(months.map((r) => r.date.slice(2, 7)), months.map((r) => [[["support", { low: r.low, point: r.point === undefined ? null : r.point, high: r.high }]]]), [], "Reading of stress, last of each month, 0 calm to 1 tight", (v) => String(v))) : null,
-    h("div", { class: "scroll" }, h("table", { class: "funding" }, h("caption", null, "Latest value of each series; between the lowest and the highest on record"),
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "funding" }, h("caption", null, "Latest value of each series; between the lowest and the highest on record"),
       h("thead", null, h("tr", null, ["Series", "Value", "Day", "Lowest", "Highest", "Where between", "Source"].map((t, i) => h("th", { scope: "col", class: [1, 3, 4].includes(i) ? "n" : null }, t)))),
       h("tbody", null, rows.map((row) => h("tr", null, h("th", { scope: "row" }, row.label), h("td", { class: "n" }, value(row)), h("td", null, day(row.date), row.fresh === false ? h("span", { class: "muted" }, " not fresh") : ""),
         h("td", { class: "n" }, row.lowest), h("td", { class: "n" }, row.highest), h("td", { class: "barcell" }, row.highest > row.lowest ? bar([["mark", range(reading(range(row.value)) - row.lowest)]], row.highest - row.lowest, "place between the lowest and the highest") : ""),

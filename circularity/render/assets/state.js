@@ -14,7 +14,7 @@ export const state = initial();
 const listeners = [];
 
 function initial() {
-  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, day: null, round: null, part: "money", life: null, tab: "deals" };
+  return { basis: page.view.basis, size: "main", minimum: 0, hidden: new Set(["unpriced"]), pick: null, day: null, step: null, round: null, part: "money", life: null, tab: "deals" };
 }
 
 /** Call `listener` after every change. */
@@ -51,7 +51,7 @@ export function toggleHidden(key) {
 function toFragment() {
   const first = initial();
   const says = new URLSearchParams();
-  for (const key of ["basis", "size", "minimum", "day", "tab", "part", "round", "life"]) if (state[key] !== first[key]) says.set(key, state[key]);
+  for (const key of ["basis", "size", "minimum", "day", "tab", "part", "round", "life", "step"]) if (state[key] !== first[key]) says.set(key, state[key]);
   const hidden = [...state.hidden].sort().join(",");
   if (hidden !== [...first.hidden].sort().join(",")) says.set("hide", hidden);
   if (state.pick) says.set(state.pick.kind, state.pick.id);
@@ -77,7 +77,7 @@ export function readFragment() {
   if (Number.isFinite(minimum) && minimum > 0) found.minimum = minimum;
   if (PARTS.includes(says.get("part"))) found.part = says.get("part");
   if (days.includes(says.get("day"))) found.day = says.get("day");
-  for (const key of ["round", "life"]) if (/^[1-9]\d?$/.test(says.get(key) || "")) found[key] = Number(says.get(key));
+  for (const key of ["round", "life", "step"]) if (/^[1-9]\d?$/.test(says.get(key) || "")) found[key] = Number(says.get(key));
   const known = new Set([...TONES, ...page.columns.map((column) => column.id)]);
   if (says.has("hide")) found.hidden = new Set(says.get("hide").split(",").filter((key) => known.has(key)));
   for (const kind of ["company", "deal", "arc", "loop", "scenario"]) {

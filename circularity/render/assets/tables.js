@@ -42,7 +42,7 @@ export function dealTable() {
   const copy = h("button", { type: "button", class: "link", click: (event) => copyText(csv(rows), event.currentTarget) }, "Copy as CSV");
   return [
     h("div", { class: "bar" }, h("span", null, `${plural(rows.length, "flow")} after the filters, ${state.basis} amounts less what stands in their parts`), save, copy),
-    h("div", { class: "scroll" }, h("table", { class: "deals" },
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "deals" },
       h("caption", null, "All flows. Click a payer or payee for the company, the middle for the deal and its sources."),
       h("thead", null, h("tr", null, COLUMNS.map(heading))),
       h("tbody", null, listed.map((edge) => h("tr", { class: state.pick && state.pick.id === edge.id ? "chosen" : null },
@@ -66,7 +66,7 @@ export function companyTable() {
   const head = [["Company"], ["Role"], ["Receives, USD", "n"], ["Pays or backs, USD", "n"], ["Loops", "n"]];
   return [
     h("div", { class: "bar" }, `${plural(rows.length, "company", "companies")} with money in or out on ${state.basis} amounts, under the same filters; the largest side first`),
-    h("div", { class: "scroll" }, h("table", { class: "companies" },
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "companies" },
       h("caption", null, "Companies and pools"),
       h("thead", null, h("tr", null, head.map(([text, kind]) => h("th", { scope: "col", class: kind }, text)))),
       h("tbody", null, rows.map(({ entity, into, out, rings }) => h("tr", { class: state.pick && state.pick.id === entity.id ? "chosen" : null },

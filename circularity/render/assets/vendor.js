@@ -22,7 +22,7 @@ function measureTable(row) {
   const when = row.window ? `from ${day(row.window.from)} to ${day(row.window.to)}` : "over the whole term of each deal";
   return h("table", { class: "measures" },
     h("caption", { class: "small" }, `USD, ${when}. Direct, forced, pro rata and maximum are readings of the same dollars and are never added.`),
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, ""), LEVELS.map(([, title]) => h("th", { scope: "col", class: "n" }, title)))),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, "Measure"), LEVELS.map(([, title]) => h("th", { scope: "col", class: "n" }, title)))),
     h("tbody", null, MEASURES.map(([key, title]) => h("tr", null, h("th", { scope: "row" }, title), LEVELS.map(([level]) => h("td", { class: "n", "data-measure": `${key}.${level}` }, cell(row[key], level))))),
       row.share_of_revenue ? h("tr", null, h("th", { scope: "row" }, "Pro rata, of revenue"), LEVELS.map(([level]) => h("td", { class: "n" }, portion(range(row.share_of_revenue[level]))))) : null,
       h("tr", null, h("th", { scope: "row" }, "Customers' spending without a known source"), LEVELS.map(([level]) => h("td", { class: "n" }, row.unexplained_share ? portion(range(row.unexplained_share[level])) : "not known")))));
@@ -86,9 +86,9 @@ function comparison() {
   return h("section", { class: "compare" },
     h("h3", null, "Today beside the telecom vendors of 2000, over a year's revenue"),
     h("p", null, named(sentence)),
-    h("div", { class: "scroll" }, h("table", null,
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", null,
       h("caption", null, "Like for like; “reported” is the vendor's own figure, “deals” the sum of recorded deals"),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, ""), lines[0].cells.map((item) => h("th", { scope: "col" }, named(item.subject))))),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Line"), lines[0].cells.map((item) => h("th", { scope: "col" }, named(item.subject))))),
       h("tbody", null, lines.map((line) => {
         const most = Math.max(...line.cells.map((item) => item.number || reading(range(item.ratio))));
         return h("tr", { "data-line": line.line }, h("th", { scope: "row" }, LINES[line.line] || words(line.line), h("div", { class: "muted small" }, line.meaning)),
@@ -111,7 +111,7 @@ export function vendorTable() {
   return [
     h("div", { class: "bar" }, `${plural(found.length, "vendor")} that finance or back those who pay them, on binding amounts as of ${day(page.view.as_of)}`),
     h("p", null, named(page.vendors.sentence)),
-    h("div", { class: "scroll" }, h("table", { class: "vendors" },
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "vendors" },
       h("caption", null, "USD. The bar: ", h("span", { class: "key paid" }), " paid, ", h("span", { class: "key promise" }), " bound and not paid, ", h("span", { class: "key contingent" }), " contingent (guarantees, backstops, warrants)."),
       h("thead", null, h("tr", null, ["Vendor", "Paid, bound, contingent", "Paid", "Bound", "Contingent", "Pro rata sales", "Of revenue", "Score"].map((title, i) => h("th", { scope: "col", class: i > 1 ? "n" : null }, title)))),
       h("tbody", null, found.map((row) => h("tr", { "data-vendor": row.vendor },
