@@ -13,8 +13,10 @@ from pathlib import Path
 
 from benchmarks.circulation import circulation
 from benchmarks.contagion import contagion
+from benchmarks.filings import filings
 from benchmarks.machine import describe
 from benchmarks.measures import Measure, large, loops, report, startup
+from benchmarks.vendors import vendors
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -53,6 +55,8 @@ def main() -> int:
             *loops(few),
             *circulation(few),
             *contagion(few),
+            *vendors(few),
+            *filings(few),
         ]
     answer = table(measures)
     print(answer)

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from build_ask import ask_page
 from build_changelog import changelog
+from build_filings import with_metric_map
 from build_readme import refreshed
 from build_rules import kinds_page, rules_page
 
@@ -21,9 +22,11 @@ ROOT = Path(__file__).parents[1]
 def pages() -> dict[Path, str]:
     """Each generated page with the text that it should have."""
     readme = ROOT / "README.md"
+    filings = ROOT / "docs" / "filings.md"
     return {
         ROOT / "docs" / "ask.md": ask_page(),
         ROOT / "data" / "CHANGELOG.md": changelog(),
+        filings: with_metric_map(filings.read_text(encoding="utf-8")),
         ROOT / "docs" / "rules.md": rules_page(),
         ROOT / "docs" / "kinds.md": kinds_page(),
         readme: refreshed(readme.read_text(encoding="utf-8")),

@@ -21,7 +21,7 @@ Run = Callable[..., Any]
 COMMANDS = (
     *("report", "loops", "exposed", "breaks", "run", "pay", "vendors", "announcements", "funding", "depreciation"),
     *("show", "edges", "why", "check"),
-    *("path", "disputes", "diff"),
+    *("path", "disputes", "diff", "export", "new", "schema"),
 )
 QUESTIONS = {
     "loops": ["loops", "--basis", "headline"],

@@ -85,6 +85,30 @@ def test_vendors_loads_scipy_and_nothing_else_that_is_heavy() -> None:
         assert loaded(*args) & HEAVY == {"numpy", "scipy"}, args
 
 
+@pytest.mark.parametrize(
+    ("args", "heavy"),
+    [
+        (["schema", "deal"], set()),
+        (["diff", "2025-06", "2025-07"], {"numpy", "scipy"}),
+        (["new", "entity", "--name", "Acme Cloud", "--role", "neocloud", "--dry-run"], set()),
+    ],
+    ids=lambda value: " ".join(sorted(value)),
+)
+def test_contributors_commands_load_what_they_use(args: list[str], heavy: set[str]) -> None:
+    assert loaded(*args) & HEAVY <= heavy
+
+
+def test_an_exported_graph_loads_networkx_only(tmp_path: Path) -> None:
+    assert loaded("export", "-o", str(tmp_path / "x.graphml")) & HEAVY - {"numpy", "scipy"} == {"networkx"}
+
+
+def test_filings_load_the_downloader_only_to_fetch(tmp_path: Path) -> None:
+    shelf = tmp_path / "companyfacts.json"
+    shelf.write_text('{"cik": 1045810, "entityName": "x", "facts": {}}', encoding="utf-8")
+    for args in (["filings", "--help"], ["filings", "facts", str(shelf)], ["filings", "compare", "nvidia", str(shelf)]):
+        assert loaded(*args) & (HEAVY | {"sec_edgar_downloader", "requests"}) == set(), args
+
+
 def test_importing_the_package_costs_nothing() -> None:
     code = "import sys; before = set(sys.modules); import circularity; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

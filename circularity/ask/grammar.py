@@ -40,6 +40,8 @@ class Rule:
     failing: tuple[int, int] = (0, 0)
     others: tuple[int, int] = (0, 0)
     life: bool = False
+    window: bool = False
+    """Whether it asks about two dates."""
     view: frozenset[str] = field(default_factory=frozenset)
     """Which choices of view it takes."""
 
@@ -203,6 +205,32 @@ RULES: tuple[Rule, ...] = (
         lambda roles, words: ("repeat-of-2001",),
         needs=("telecom", "stop|scenario"),
         likes=("stop", "scenario"),
+    ),
+    Rule(
+        "path",
+        "how does money get from {first} to {second}?",
+        lambda roles, words: roles.all[:2],
+        needs=("way",),
+        likes=("deals", "way"),
+        avoids=("fail", "exposed", "break"),
+        others=(2, 2),
+        view=EVERY,
+    ),
+    Rule(
+        "disputes",
+        "where do sources disagree?",
+        lambda roles, words: (),
+        needs=("dispute",),
+        likes=("why", "deals", "dispute"),
+        view=EVERY,
+    ),
+    Rule(
+        "diff",
+        "what changed between two dates?",
+        lambda roles, words: (words.view["--from"], words.view["--to"]),
+        needs=("change",),
+        likes=("deals", "round", "change"),
+        window=True,
     ),
     Rule(
         "edges",

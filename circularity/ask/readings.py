@@ -92,10 +92,13 @@ def _fit(rule: Rule, roles: Roles, words: Words) -> float | None:
         failing, others = (), roles.all
     if not (rule.failing[0] <= len(failing) <= rule.failing[1] and rule.others[0] <= len(others) <= rule.others[1]):
         return None
+    if rule.window and words.view.get("--from", "") == words.view.get("--to", ""):
+        return None
     used = {meaning for need in rule.needs for meaning in need.split("|")} | set(rule.likes)
     fit = NEEDED * len(rule.needs) + LIKED * sum(meaning in meant for meaning in rule.likes)
     fit -= LEFT_OVER * len(meant - used - NEUTRAL)
-    fit -= NOT_TAKEN * len(set(words.view) - rule.view)
+    taken = rule.view | ({"--from", "--to"} if rule.window else set())
+    fit -= NOT_TAKEN * len(set(words.view) - taken)
     if words.life is not None:
         fit += LIKED if rule.life else -LEFT_OVER
     return fit

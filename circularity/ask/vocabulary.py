@@ -58,6 +58,12 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "whom": ("who whom whose",),
     "deals": ("deal deals contract contracts transaction transactions invested invests investments owes owe give gives gave sends send",),
     "guarantees": ("guarantee guarantees guaranty guaranties backstop backstops",),
+    "way": (
+        "path paths route routes",
+        "get from, gets from, flow from, flows from, travel from, travels from, the way from, come from, comes from",
+    ),
+    "dispute": ("dispute disputes disputed disagree disagrees contradict contradicts contested", "different numbers, differ on"),
+    "change": ("change changed changes difference differences", "what is new, what happened between"),
     "outside": ("outside external",),
 }
 """Meaning: single words, then phrases of several words."""

@@ -36,6 +36,7 @@ COMMANDS = {
     "export": ("circularity.cli.export", "Tables, graphs and the map, for other programs."),
     "new": ("circularity.cli.new", "Write the file of a new deal or entity."),
     "schema": ("circularity.cli.schema", "JSON Schemas of the data files, for editors."),
+    "filings": ("circularity.cli.filings", "SEC filings: fetch, read, and hold the data against them."),
     "check": ("circularity.cli.check", "Check a dataset: every problem with line, column and fix."),
 }
 FAILED, USAGE, OUTSIDE, INTERRUPTED = 1, 2, 3, 130
@@ -87,7 +88,12 @@ Examples:
   circularity loops --basis headline --through nvidia
   circularity why exposed:openai/oracle.backlog_at_risk
 
-Exit: 0 answered, 1 problems found or failed, 2 wrong usage or unknown name, 3 outside service unavailable."""
+Exit: 0 answered, 1 problems found or failed, 2 wrong usage or unknown name, 3 outside service unavailable.
+
+\b
+Completion (bash; zsh and fish likewise, with zsh_source and fish_source), in ~/.bashrc:
+  eval "$(_CIRCULARITY_COMPLETE=bash_source circularity)"
+"""
 
 
 @click.group(

@@ -28,7 +28,12 @@ DEAL = {
 ENTITY = {"name": "Usual name", "role": "Role (chipmaker, neocloud, lab, lender, ...; docs/rules.md)"}
 
 
-@click.group()
+@click.group(
+    epilog=examples(
+        "circularity new deal --help",
+        "circularity new entity --name 'Acme Cloud' --role neocloud --country US --dry-run",
+    )
+)
 def new() -> None:
     """Write the file of a new deal or entity: with flags, or asked on a terminal. Nothing is overwritten."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from circularity.analysis.results import Answer, flat
 from circularity.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from circularity.filings.findings import Findings
 
 Column = tuple[str, Callable[[Any], str]]
 Section = tuple[str, Sequence[str], Sequence[Sequence[str]]]
@@ -19,7 +22,7 @@ NOTES_SHOWN = 12
 
 
 def emit(
-    answer: Answer,
+    answer: Answer | Findings,
     columns: Sequence[Column],
     *,
     as_json: bool,
@@ -51,7 +54,7 @@ def emit(
         table(headers, lines)
     notes("Caveats", answer.caveats)
     notes("Not known", answer.unknown)
-    if answer.assumptions:
+    if answer.assumptions and answer.data:
         stated = ", ".join(f"{name} {answer.data.assumptions.value(name):g}" for name in answer.assumptions)
         click.echo(f"Assumed: {stated} (data/assumptions.yaml)")
 
@@ -87,7 +90,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     click.echo(tabulate(rows, headers, tablefmt="simple", disable_numparse=True))
 
 
-def _csv(answer: Answer) -> None:
+def _csv(answer: Answer | Findings) -> None:
     records = [flat(row) for row in answer.rows]
     names = list(dict.fromkeys(name for record in records for name in record)) or ["id", "edges"]
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")

@@ -191,6 +191,15 @@ def test_amounts_without_a_limit_never_give_a_small_finite_one(telecom: Any) -> 
             assert getattr(row, name)[basis].high == pytest.approx(875e6), (basis, name)
 
 
+def test_what_failed_customers_owe_still_stands(telecom: Any) -> None:
+    """End of 2001: Telsim owes Motorola 2 bn, Iridium 661 m and a stake of 263 m; of a guarantee of 750 m 743 were called."""
+    row = row_of(telecom, "motorola", as_of="2001-12-31")
+    assert row.standing_financing["binding"].point == pytest.approx(2e9 + 661e6 + 263e6)
+    assert row.support_that_could_return["binding"].high == pytest.approx(7e6)
+    before = row_of(telecom, "motorola", as_of="1999-06-30")
+    assert before.support_that_could_return["binding"].high == pytest.approx(750e6)
+
+
 def test_promised_of_reports_and_drawn_of_deals_are_not_mixed(telecom: Any) -> None:
     row = row_of(telecom, "nokia", as_of="2000-12-31")
     assert {part.name: part.known for part in row.score_parts}["drawn"] is False

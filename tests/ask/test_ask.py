@@ -64,6 +64,9 @@ ASKED = {
     "how much does Microsoft pay CoreWeave": "edges --payer microsoft --payee coreweave",
     "who funds OpenAI": "edges --payee openai",
     "show me NVDA": "show nvidia",
+    "how does money get from OpenAI to Nvidia": "path openai nvidia",
+    "where do sources disagree": "disputes",
+    "what changed between 2025 and 2026": "diff 2025 2026",
     "tell me about Anthropic": "show anthropic",
 }
 MISTYPED = {

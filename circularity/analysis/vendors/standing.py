@@ -23,7 +23,7 @@ Standing = dict[str, tuple[Amount, tuple[Term, ...]]]
 
 
 def customers_of(data: Dataset, view: View, vendor: str) -> frozenset[str]:
-    """Companies that buy from a vendor, and those that buy from its customers; amounts known or not, pools left out.
+    """Companies that buy or bought from a vendor, and those that buy from its customers; amounts known or not, pools left out.
 
     One step behind the customer, since a lab that rents from a cloud pays for the chips that the cloud buys; no
     further, since through enough hands everybody pays everybody.
@@ -31,7 +31,7 @@ def customers_of(data: Dataset, view: View, vendor: str) -> frozenset[str]:
     sellers: dict[str, set[str]] = {}
     for position in admitted(data, view):
         edge = position.edge
-        if edge.kind.spec.edge_class is EdgeClass.COMMERCE and _stands(position):
+        if edge.kind.spec.edge_class is EdgeClass.COMMERCE and (not position.stage.is_ended or _was_agreed(position, view)):
             sellers.setdefault(edge.payee, set()).add(edge.payer)
     direct = {name for name in sellers.get(vendor, ()) if not data.entities[name].is_pool}
     behind = {name for customer in direct for name in sellers.get(customer, ()) if not data.entities[name].is_pool}
@@ -60,6 +60,11 @@ def _on(position: Position, basis: Basis) -> Amount:
     if basis is Basis.PAID:
         return ZERO
     return position.on(basis).less(position.paid) if position.paid.carries_money else position.on(basis)
+
+
+def _was_agreed(position: Position, view: View) -> bool:
+    """Whether a deal that has ended was firm before: who failed was a customer all the same."""
+    return any(item.stage.is_agreed for item in position.edge.history if item.date.first <= view.last_day)
 
 
 def _stands(position: Position) -> bool:
