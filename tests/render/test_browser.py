@@ -144,7 +144,7 @@ def test_matrix_and_notes(show: Any, real: Path) -> None:
     page.page.click("#tab-matrix")
     assert page.page.locator(".matrix tbody tr").count() >= 15
     page.page.locator("#tab-matrix").press("ArrowRight")
-    assert page.page.evaluate("document.activeElement.id") == "tab-vendors"
+    assert page.page.evaluate("document.activeElement.id") == "tab-lists"
     page.page.click("#tab-funding")
     page.page.locator("#tab-funding").press("ArrowRight")
     assert page.page.evaluate("document.activeElement.id") == "tab-notes"
