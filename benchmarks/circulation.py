@@ -27,7 +27,7 @@ def circulation(runs: int) -> Iterator[Measure]:
     yield Measure("maximum circulation, 10,000 companies and 100,000 pairs", took, " s", 5.0, runs, "OR-tools min-cost flow (extra `fast`)")
     took = timed(lambda: maximum_on(middle, "highs"), runs)
     yield Measure("maximum circulation, 1,000 companies and 5,000 pairs", took, " s", 5.0, runs, "linear program, scipy's HiGHS")
-    yield Measure("`ci.network(years=False)`", timed(_network(ci), runs), " s", 5.0, runs, "98 random networks, 49 draws of amounts")
+    yield Measure("`ci.network(years=False)`", timed(_network(ci), runs), " s", 5.0, runs, "198 random networks, 99 draws of amounts")
 
 
 def _network(ci: Any) -> Any:
