@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats, Ints, arcs_of, sums
-from circularity.analysis.matrices import vector
+from circularity.analysis.arcs import Arcs, Floats, Ints, arcs_of, sums
+from circularity.analysis.checked_arrays import vector
 from circularity.errors import WrongUsage
 
 SOLVERS = ("auto", "highs", "ortools")

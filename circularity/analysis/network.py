@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats
+from circularity.analysis.arcs import Arcs, Floats
 from circularity.analysis.bowtie import BowTie
 from circularity.analysis.chance import Comparison, compare_with_chance, missed_strength
 from circularity.analysis.circulation import balanced_on, inside, maximum_on
 from circularity.analysis.lookup import notes
-from circularity.analysis.matrix import Matrix, matrix_of, share_of
 from circularity.analysis.outside import CORE, OutsideMoney, outside_money
 from circularity.analysis.places import Member, Peeled, core_of, finn, members, peeled, places
 from circularity.analysis.results import Answer, Row, Term, Trace
+from circularity.analysis.view_arrays import Matrix, matrix_of, share_of
 from circularity.analysis.wording import count, dollars
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
