@@ -16,7 +16,7 @@ def circulation(runs: int) -> Iterator[Measure]:
     """Maximum circulation on the bundled data and on a large network; the balanced one on a middling network."""
     import circularity as ci
     from circularity.analysis.circulation import balanced_on, maximum_on
-    from circularity.analysis.matrix import matrix_of
+    from circularity.analysis.view_arrays import matrix_of
 
     arcs = matrix_of(ci.load(), ci.View(basis="headline")).arcs
     size = f"{len(arcs.tails)} pairs on the headline basis"
@@ -27,7 +27,7 @@ def circulation(runs: int) -> Iterator[Measure]:
     yield Measure("maximum circulation, 10,000 companies and 100,000 pairs", took, " s", 5.0, runs, "OR-tools min-cost flow (extra `fast`)")
     took = timed(lambda: maximum_on(middle, "highs"), runs)
     yield Measure("maximum circulation, 1,000 companies and 5,000 pairs", took, " s", 5.0, runs, "linear program, scipy's HiGHS")
-    yield Measure("`ci.network(years=False)`", timed(_network(ci), runs), " s", 5.0, runs, "98 random networks, 49 draws of amounts")
+    yield Measure("`ci.network(years=False)`", timed(_network(ci), runs), " s", 5.0, runs, "198 random networks, 99 draws of amounts")
 
 
 def _network(ci: Any) -> Any:
@@ -40,7 +40,7 @@ def _hub_heavy(companies: int, pairs: int) -> Any:
     import numpy as np
     from scipy.sparse import coo_array
 
-    from circularity.analysis.arrays import arcs_of
+    from circularity.analysis.arcs import arcs_of
 
     chance = np.random.default_rng(2000)
     weights = 1.0 / np.arange(1, companies + 1) ** 0.7

@@ -46,3 +46,9 @@ def test_public_names_exist() -> None:
     assert all(getattr(ci, name) is not None for name in ci.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = ci.nothing
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    """Files of one name in two folders cannot be collected together."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Ints, sums
+from circularity.analysis.arcs import Arcs, Ints, sums
 from circularity.errors import WrongUsage
 
 BAND = 8

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats, Ints, arcs_of, sums
-from circularity.analysis.matrices import vector
+from circularity.analysis.arcs import Arcs, Floats, Ints, arcs_of, sums
+from circularity.analysis.checked_arrays import vector
 from circularity.errors import WrongUsage
 
 SOLVERS = ("auto", "highs", "ortools")
@@ -197,11 +197,11 @@ def inside(arcs: Arcs) -> Any:
     return part[arcs.tails] == part[arcs.heads]
 
 
-def maximum_on(arcs: Arcs, solver: str = "auto") -> tuple[Ints, Floats]:
-    """The maximum circulation by entries: their positions among the arcs, and what runs over each."""
+def maximum_on(arcs: Arcs, solver: str = "auto", within: Any = None) -> tuple[Ints, Floats]:
+    """The maximum circulation by entries: their positions among the arcs, and what runs over each; `within` is `inside`, if known."""
     if solver not in SOLVERS:
         raise WrongUsage(f"no solver is called {solver!r}", f"one of {', '.join(SOLVERS)}")
-    kept = np.flatnonzero(inside(arcs))
+    kept = np.flatnonzero(inside(arcs) if within is None else within)
     part = arcs.only(kept)  # type: ignore[arg-type]
     if not len(kept):
         return kept, np.zeros(0)
@@ -212,11 +212,11 @@ def maximum_on(arcs: Arcs, solver: str = "auto") -> tuple[Ints, Floats]:
     return kept, np.clip(used * part.amounts.max(), 0.0, part.amounts)
 
 
-def balanced_on(arcs: Arcs) -> tuple[Ints, Floats]:
-    """The balanced circulation by entries: their positions among the arcs, and what runs over each."""
+def balanced_on(arcs: Arcs, within: Any = None) -> tuple[Ints, Floats]:
+    """The balanced circulation by entries: their positions among the arcs, and what runs over each; `within` is `inside`, if known."""
     left = arcs.amounts.copy()
     used = np.zeros_like(left)
-    whole = np.flatnonzero(inside(arcs))
+    whole = np.flatnonzero(inside(arcs) if within is None else within)
     loops = arcs.tails == arcs.heads
     used[loops], left[loops] = left[loops], 0.0
     waiting = [whole]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circularity.analysis.matrices import square, vector
+from circularity.analysis.checked_arrays import square, vector
 from circularity.errors import WrongUsage
 
 if TYPE_CHECKING:

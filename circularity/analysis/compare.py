@@ -9,12 +9,12 @@ from typing import Any
 from circularity.analysis.fiscal import Stated, fiscal_years, year_of
 from circularity.analysis.reported import Reported, reported
 from circularity.analysis.results import Answer, Row, Term, Trace, share
-from circularity.analysis.vendors import VendorRow, vendors
+from circularity.analysis.vendors import VendorRow
+from circularity.analysis.vendors.row import vendor_row
 from circularity.analysis.vendors.standing import CALLABLE, customers_of, financing_that_stands, standing, support_that_stands
 from circularity.analysis.wording import money, percent
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.outcomes import case
-from circularity.errors import WrongUsage
 from circularity.graph.view import View
 from circularity.model.amounts import UNDISCLOSED, Amount, total
 from circularity.model.stages import Basis
@@ -170,9 +170,7 @@ def compare(data: Dataset, view: View | None = None, *, vendor: str = "nvidia", 
 
 def _facts(subject: Subject) -> dict[str, Cell]:
     data, view = subject.data, View(as_of=subject.day)
-    (row,) = vendors(data, view, subject.vendor).rows[:1] or (None,)
-    if row is None:
-        raise WrongUsage(f"nothing is recorded of {data.name(subject.vendor)} as a vendor")
+    row = vendor_row(data, view, subject.vendor)
     day = view.last_day
     year = year_of(fiscal_years(data, subject.vendor, day), day)
     revenue = year.revenue if year is not None else None

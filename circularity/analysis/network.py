@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats
+from circularity.analysis.arcs import Arcs, Floats
 from circularity.analysis.bowtie import BowTie
 from circularity.analysis.chance import Comparison, compare_with_chance, missed_strength
 from circularity.analysis.circulation import balanced_on, inside, maximum_on
 from circularity.analysis.lookup import notes
-from circularity.analysis.matrix import Matrix, matrix_of, share_of
 from circularity.analysis.outside import CORE, OutsideMoney, outside_money
 from circularity.analysis.places import Member, Peeled, core_of, finn, members, peeled, places
 from circularity.analysis.results import Answer, Row, Term, Trace
+from circularity.analysis.view_arrays import Matrix, matrix_of, share_of
 from circularity.analysis.wording import count, dollars
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
@@ -27,8 +27,8 @@ from circularity.graph.view import View
 from circularity.model.amounts import Amount
 from circularity.model.stages import Basis
 
-DRAWS = 49
-"""Enough for p-values to two per cent in a second; more with ``--draws``."""
+DRAWS = 99
+"""Enough for p-values to one per cent in a second; more with ``--draws``."""
 SEED = 1
 KAPPAS = ("kappa_bff", "kappa_max", "kappa_scc")
 Progress = Callable[[int, int], None]
@@ -123,7 +123,7 @@ def network(
     True
     """
     if draws < 0:
-        raise WrongUsage(f"{draws} draws make no sense", "0 for none, 49 for p-values to two per cent")
+        raise WrongUsage(f"{draws} draws make no sense", "0 for none, 99 for p-values to one per cent")
     view = (view or View()).on(data)
     whole = matrix_of(data, view)
     series = {year: matrix_of(data, replace(view, window=_year(year))) for year in _years(data, view)} if years else {}
@@ -193,14 +193,14 @@ def _kappas(matrix: Matrix, arcs: Arcs, names: Sequence[str] = KAPPAS) -> dict[s
     """The shares of a network of this shape; `arcs` may be a random one with the same companies."""
     many = len(matrix.companies)
     gross = float(arcs.amounts[(arcs.tails < many) & (arcs.heads < many)].sum())
-    core = arcs.only(inside(arcs))
-    return {name: share_of(_MEASURES[name](core), gross) for name in names}
+    within = inside(arcs)
+    return {name: share_of(_MEASURES[name](arcs, within), gross) for name in names}
 
 
-_MEASURES: dict[str, Callable[[Arcs], Floats]] = {
-    "kappa_bff": lambda core: balanced_on(core)[1],
-    "kappa_max": lambda core: maximum_on(core)[1],
-    "kappa_scc": lambda core: core.amounts,
+_MEASURES: dict[str, Callable[[Arcs, Any], Floats]] = {
+    "kappa_bff": lambda arcs, within: balanced_on(arcs, within)[1],
+    "kappa_max": lambda arcs, within: maximum_on(arcs, within=within)[1],
+    "kappa_scc": lambda arcs, within: arcs.amounts[within],
 }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats, sums
+from circularity.analysis.arcs import Arcs, Floats, sums
 from circularity.analysis.bowtie import BowTie, bow_tie
 from circularity.analysis.circulation import return_probabilities
-from circularity.analysis.matrix import Matrix, share_of
 from circularity.analysis.peeling import peel
+from circularity.analysis.view_arrays import Matrix, share_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ YEARS_BACK, YEARS_AHEAD = 3, 6
         "circularity why network:all.kappa_bff",
     )
 )
-@click.option("--draws", type=click.IntRange(0), default=49, show_default=True, help="Random networks a null model; 0 for none.")
+@click.option("--draws", type=click.IntRange(0), default=99, show_default=True, help="Random networks a null model; 0 for none.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Where the random numbers start.")
 @click.option("--years/--no-years", default=True, show_default=True, help="Also year by year, with the outside money needed.")
 @click.option("--limit", type=click.IntRange(0), default=12, show_default=True, help="Rows in a table; 0 for all.")

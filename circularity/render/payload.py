@@ -74,7 +74,7 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "edges": edges,
         "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows] for basis, answer in rings.items()},
         "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
-        "network": {basis: _network(data, v) for basis, v in views.items()},
+        "network": {basis: _network(data, v, DRAWS if v.basis == view.basis else DRAWS // 2) for basis, v in views.items()},
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "channels": list(CHANNELS),
         "failures": failures(data, bound, companies, places),
@@ -208,9 +208,9 @@ def _totals(found: list[Flow]) -> dict[str, Any]:
     return {"gross": gross.as_json(), "edges": len(carrying), "unpriced": len(unpriced), "bound": round(gross.at_most)}
 
 
-def _network(data: Dataset, view: View) -> dict[str, Any]:
+def _network(data: Dataset, view: View, draws: int) -> dict[str, Any]:
     """The shares of money in circles that the page cannot work out by itself, and what chance gives."""
-    answer = network(data, view, years=False)
+    answer = network(data, view, draws=draws, years=False)
     row: NetworkRow = answer.rows[0]
     facts = row.as_json()
     kept = (
@@ -225,4 +225,4 @@ def _network(data: Dataset, view: View) -> dict[str, Any]:
         "strength_missed",
     )
     support = [note for note in answer.caveats if "move no money" in note]
-    return {**_pick(facts, kept), "draws": DRAWS, "core": len(row.core), "sentence": answer.sentence, "notes": support}
+    return {**_pick(facts, kept), "draws": draws, "core": len(row.core), "sentence": answer.sentence, "notes": support}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph, linalg
 
-from circularity.analysis.matrices import square, vector
+from circularity.analysis.checked_arrays import square, vector
 
 if TYPE_CHECKING:
     Vector = NDArray[np.float64]

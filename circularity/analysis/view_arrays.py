@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from circularity.analysis.arrays import Arcs, Floats, Ints
+from circularity.analysis.arcs import Arcs, Floats, Ints
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import Flow, flows
 from circularity.graph.view import View

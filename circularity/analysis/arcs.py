@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from circularity.analysis.checked_arrays import square
 from circularity.analysis.components import strong_components
-from circularity.analysis.matrices import square
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
