@@ -5,32 +5,23 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-import pytest
-
-import circularity as ci
 from circularity.render.layout import COLUMNS, HEIGHT, WIDTH, column_of, label_box, place
-from circularity.render.payload import payload
 
 
-@pytest.fixture(scope="module")
-def real() -> dict[str, Any]:
-    return payload(ci.load(), ci.View(basis="binding"))
-
-
-def test_every_entity_has_a_place_of_its_own(real: dict[str, Any]) -> None:
-    at = place(real["entities"], real["edges"])
-    assert set(at) == {entity["id"] for entity in real["entities"]}
+def test_every_entity_has_a_place_of_its_own(told: dict[str, Any]) -> None:
+    at = place(told["entities"], told["edges"])
+    assert set(at) == {entity["id"] for entity in told["entities"]}
     assert len(set(at.values())) == len(at)
 
 
-def test_order_of_input_does_not_matter(real: dict[str, Any]) -> None:
-    once = place(real["entities"], real["edges"])
-    again = place(list(reversed(real["entities"])), list(reversed(real["edges"])))
+def test_order_of_input_does_not_matter(told: dict[str, Any]) -> None:
+    once = place(told["entities"], told["edges"])
+    again = place(list(reversed(told["entities"])), list(reversed(told["edges"])))
     assert once == again
 
 
-def test_names_of_the_opening_view_do_not_overlap(real: dict[str, Any]) -> None:
-    boxes = {e["name"]: label_box(e["name"], (e["x"], e["y"])) for e in real["entities"] if e["shown"]}
+def test_names_of_the_opening_view_do_not_overlap(told: dict[str, Any]) -> None:
+    boxes = {e["name"]: label_box(e["name"], (e["x"], e["y"])) for e in told["entities"] if e["shown"]}
     assert len(boxes) >= 20
     clashes = [
         (one, other)
@@ -40,17 +31,17 @@ def test_names_of_the_opening_view_do_not_overlap(real: dict[str, Any]) -> None:
     assert clashes == []
 
 
-def test_opening_view_fits_the_stage(real: dict[str, Any]) -> None:
-    for entity in real["entities"]:
+def test_opening_view_fits_the_stage(told: dict[str, Any]) -> None:
+    for entity in told["entities"]:
         if entity["shown"]:
             assert 0 <= entity["x"] <= WIDTH
             assert 0 <= entity["y"] <= HEIGHT
 
 
-def test_columns_run_from_left_to_right(real: dict[str, Any]) -> None:
+def test_columns_run_from_left_to_right(told: dict[str, Any]) -> None:
     middles = []
     for column in COLUMNS:
-        here = [e["x"] for e in real["entities"] if e["column"] == column.id and e["shown"]]
+        here = [e["x"] for e in told["entities"] if e["column"] == column.id and e["shown"]]
         if here:
             middles.append(sum(here) / len(here))
     assert middles == sorted(middles)
