@@ -111,7 +111,7 @@ def _row(data: Dataset, known: OutcomesFile, outcome: Outcome) -> BacktestRow:
         expected_range=outcome.range,
         ours=found.values,
         unit=str(outcome.unit),
-        tolerance=float(outcome.tolerance),
+        tolerance=outcome.tolerance,
         verdict=verdict,
         control=outcome.id in known.controls,
         strength=outcome.strength,
@@ -130,7 +130,7 @@ def _agrees(outcome: Outcome, found: Found) -> bool:
         return all(isinstance(value, float) and low < value <= high for value in found.values) and bool(found.values)
     if not outcome.unit.is_number:
         return found.values == outcome.values
-    slack = float(outcome.tolerance) + 1e-9
+    slack = outcome.tolerance + 1e-9
     pairs = zip(found.values, outcome.values, strict=False)
     return len(found.values) == len(outcome.values) and all(
         isinstance(ours, float) and isinstance(theirs, float) and abs(ours - theirs) <= slack for ours, theirs in pairs

@@ -8,7 +8,7 @@ from typing import Any
 
 from circularity.analysis.fiscal import Stated, fiscal_years, year_of
 from circularity.analysis.reported import Reported, reported
-from circularity.analysis.results import Answer, Row, Term, Trace, share
+from circularity.analysis.results import Answer, Row, Term, Trace, rounded, share
 from circularity.analysis.vendors import VendorRow
 from circularity.analysis.vendors.row import vendor_row
 from circularity.analysis.vendors.standing import CALLABLE, customers_of, financing_that_stands, standing, support_that_stands
@@ -64,7 +64,7 @@ class Cell:
     """For lines that are no ratio: days."""
 
     def as_json(self) -> dict[str, Any]:
-        ratio = None if self.ratio is None else {end: _rounded(getattr(self.ratio, end)) for end in ("low", "point", "high")}
+        ratio = None if self.ratio is None else {end: rounded(getattr(self.ratio, end)) for end in ("low", "point", "high")}
         return {
             "subject": self.subject,
             "vendor": self.vendor,
@@ -289,10 +289,6 @@ def _trace(cell: Cell) -> Trace | None:
 
 def _named(subject: Subject, figure: Stated) -> str:
     return f"{subject.vendor}: {figure.metric.replace('_', ' ')} {figure.period_end} ({figure.publisher}, {figure.source_type})"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
 
 
 def _sentence(rows: Sequence[CompareRow], subjects: Sequence[Subject]) -> str:

@@ -250,19 +250,28 @@ def assumptions_of(cascade: Cascade, found: Hits) -> tuple[str, ...]:
     return tuple(sorted(used))
 
 
+def largest(data: Dataset, rows: Sequence[ExposureRow]) -> str:
+    """Who loses most through each of the main channels; empty if nobody loses through any of them."""
+    parts = []
+    for channel, words in (("capital_at_risk", "capital"), ("backlog_at_risk", "backlog"), ("funding_withdrawn", "promised funding")):
+        lost = {row.entity: getattr(row, channel) for row in rows if getattr(row, channel).high != 0}
+        sizes = {name: amount.point or amount.high or amount.low or 0.0 for name, amount in lost.items()}
+        if any(sizes.values()):
+            top = max(sizes, key=lambda name: sizes[name])
+            parts.append(f"{words}: {data.name(top)} most, {money(lost[top])}")
+        elif lost:
+            parts.append(f"{words}: not known how much")
+    return "; ".join(parts)
+
+
 def _sentence(cascade: Cascade, who: str, rows: Sequence[ExposureRow]) -> str:
     data = cascade.data
     direct = [row for row in rows if row.round == 1]
     if not direct:
         return f"If {who} failed, no recorded deal would cost anybody anything directly."
-    parts = []
-    for channel, words in (("capital_at_risk", "capital"), ("backlog_at_risk", "backlog"), ("funding_withdrawn", "promised funding")):
-        losers = [row for row in direct if getattr(row, channel).high != 0]
-        if losers:
-            top = max(losers, key=lambda row: getattr(row, channel).point or getattr(row, channel).high or 0.0)
-            parts.append(f"{words}: {data.name(top.entity)} most, {money(getattr(top, channel))}")
+    parts = largest(data, direct)
     told = (
-        f"If {who} failed, {count(len(direct), 'party would lose', 'parties would lose')} directly ({'; '.join(parts)})."
+        f"If {who} failed, {count(len(direct), 'party would lose', 'parties would lose')} directly ({parts})."
         if parts
         else f"If {who} failed, {count(len(direct), 'party', 'parties')} would have to replace supply."
     )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from circularity.model.amounts import ZERO, Amount, smallest, total
+from circularity.model.tabular import Tabular
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
 
@@ -143,9 +140,14 @@ class Share:
     period_end: str
 
     def as_json(self) -> dict[str, Any]:
-        low, point, high = (None if v is None else round(v, 6) for v in (self.value.low, self.value.point, self.value.high))
+        low, point, high = (rounded(v) for v in (self.value.low, self.value.point, self.value.high))
         figure = {"metric": self.metric, "value": plain(self.denominator), "period_end": self.period_end}
         return {"low": low, "point": point, "high": high, "denominator": figure}
+
+
+def rounded(value: float | None) -> float | None:
+    """A share as JSON has it: six digits."""
+    return None if value is None else round(value, 6)
 
 
 def plain(value: Any) -> Any:
@@ -166,7 +168,7 @@ def plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Tabular):
     """The answer to one question: iterate over its rows, print it, or take it elsewhere."""
 
     command: str
@@ -179,23 +181,10 @@ class Answer:
     assumptions: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __str__(self) -> str:
-        return self.sentence
-
     @property
     def because(self) -> dict[str, Any]:
         """For answers that have reasons: each row's chains of edges, by the row's id."""
         return {row.id: row.because for row in self.rows if hasattr(row, "because")}
-
-    def row(self, name: str) -> Any:
-        """The row with this id, or ``None``."""
-        return next((row for row in self.rows if row.id == name), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract of ``--json``."""
@@ -210,39 +199,3 @@ class Answer:
             "unknown": list(self.unknown),
             "assumptions": [{"id": name, "value": self.data.assumptions.value(name)} for name in self.assumptions],
         }
-
-    def to_json(self) -> str:
-        """The contract as text: the same bytes for the same data."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The rows as a tidy table: one column a figure's end (``size_low``), lists joined by a space."""
-        import pandas as pd
-
-        return pd.DataFrame.from_records([flat(row) for row in self.rows])
-
-    def _repr_html_(self) -> str:
-        records = [flat(row) for row in self.rows]
-        head = "".join(f"<th>{escape(name)}</th>" for name in (records[0] if records else {}))
-        body = "".join("<tr>" + "".join(f"<td>{escape('' if v is None else str(v))}</td>" for v in r.values()) + "</tr>" for r in records)
-        notes = "".join(f"<li>{escape(note)}</li>" for note in (*self.caveats, *self.unknown))
-        return f"<p>{escape(self.sentence)}</p><table><tr>{head}</tr>{body}</table><ul>{notes}</ul>"
-
-
-def flat(row: Any) -> dict[str, Any]:
-    """A row with amounts spread over columns, for tables that know no nesting."""
-    result: dict[str, Any] = {}
-    for key, value in row.as_json().items():
-        if isinstance(value, dict) and {"low", "point", "high"} <= value.keys():
-            result.update({f"{key}_{end}": value[end] for end in ("low", "point", "high")})
-        elif isinstance(value, dict):
-            for name, item in value.items():
-                if isinstance(item, dict) and {"low", "point", "high"} <= item.keys():
-                    result.update({f"{key}_{name}_{end}": item[end] for end in ("low", "point", "high")})
-                else:
-                    result[f"{key}_{name}"] = item if not isinstance(item, (list, dict)) else json.dumps(item)
-        elif isinstance(value, list):
-            result[key] = " ".join(item if isinstance(item, str) else json.dumps(item) for item in value)
-        else:
-            result[key] = value
-    return result

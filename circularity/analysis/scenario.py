@@ -10,12 +10,12 @@ from typing import Any
 from circularity.analysis.cascade import Cascade
 from circularity.analysis.claims import Hits, direct_hits
 from circularity.analysis.exposure import ExposureRow, rows_of
-from circularity.analysis.failure import assumptions_of, figures_of, notes, summary_of
+from circularity.analysis.failure import assumptions_of, figures_of, largest, notes, summary_of
 from circularity.analysis.options import Model, Options
 from circularity.analysis.results import Answer, Term
 from circularity.analysis.system import Shock
 from circularity.analysis.wiring import CASES, Wiring, numbers, wire
-from circularity.analysis.wording import count, money
+from circularity.analysis.wording import count
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.scenarios import read_scenario
 from circularity.errors import WrongUsage
@@ -196,13 +196,9 @@ def _sentence(cascade: Cascade, scenario: Scenario, rows: list[ExposureRow]) -> 
     data = cascade.data
     if not rows:
         return f"{scenario.title}: no recorded deal would cost anybody anything."
-    parts = []
-    for channel, words in (("capital_at_risk", "capital"), ("backlog_at_risk", "backlog"), ("funding_withdrawn", "promised funding")):
-        losers = [row for row in rows if getattr(row, channel).high != 0]
-        if losers:
-            top = max(losers, key=lambda row: getattr(row, channel).point or getattr(row, channel).high or 0.0)
-            parts.append(f"{words}: {data.name(top.entity)} most, {money(getattr(top, channel))}")
-    told = f"{scenario.title}: {count(len(rows), 'party loses', 'parties lose')} in {count(cascade.rounds, 'round')} ({'; '.join(parts)})"
+    told = f"{scenario.title}: {count(len(rows), 'party loses', 'parties lose')} in {count(cascade.rounds, 'round')}"
+    most = largest(data, rows)
+    told += f" ({most})" if most else ""
     falls = [row for row in rows if row.fails_in]
     if falls:
         return f"{told}; {', '.join(f'{data.name(row.entity)} (round {row.fails_in})' for row in falls)} would fail."

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from circularity.analysis.results import Answer, flat
 from circularity.errors import WrongUsage
+from circularity.model.tabular import flat
 
 if TYPE_CHECKING:
+    from circularity.analysis.results import Answer
     from circularity.filings.findings import Findings
 
 Column = tuple[str, Callable[[Any], str]]

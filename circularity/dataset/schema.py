@@ -13,14 +13,14 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from circularity.dataset.dataset import Card
 from circularity.dataset.meanings import KEYS, MODELS, ROLES, SCENARIO_KEYS, SOURCE_TYPES, STAGES, WINDOWS
-from circularity.model.assumptions import AssumptionsFile, Decimalish
+from circularity.model.assumptions import AssumptionsFile
 from circularity.model.dates import PartialDate
 from circularity.model.deal import Deal, HistoryItem
 from circularity.model.entity import Entity
 from circularity.model.kinds import KINDS
 from circularity.model.money import DatedMoney, Money
-from circularity.model.scenario import Flag, Scenario, ShareOf, Years
-from circularity.model.text import Address, Fact, Percent, Slug, Text
+from circularity.model.scenario import Scenario, ShareOf, Years
+from circularity.model.text import Address, Decimalish, Fact, Flag, Percent, Slug, Text
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 FILES: dict[str, type[Fact]] = {

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from circularity.analysis.lookup import edges
-from circularity.analysis.results import flat
 from circularity.dataset.dataset import REFERENCES, Dataset
 from circularity.graph.view import View
 from circularity.model.figures import COLUMNS
+from circularity.model.tabular import flat
 
 Table = list[dict[str, Any]]
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}

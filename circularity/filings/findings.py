@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from circularity.model.tabular import Tabular
 
 if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
 
 
-class Line(Protocol):
-    """A row: it has an id, the edges it speaks of, and a JSON form."""
-
-    @property
-    def id(self) -> str: ...
-
-    def as_json(self) -> dict[str, Any]: ...
-
-
 @dataclass(frozen=True)
-class Findings:
+class Findings(Tabular):
     """An answer from filings. `data` is the dataset that was held against them, if one was."""
 
     command: str
@@ -32,15 +24,6 @@ class Findings:
     assumptions: tuple[str, ...] = ()
     data: Dataset | None = field(default=None, repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __str__(self) -> str:
-        return self.sentence
 
     def to_dict(self) -> dict[str, Any]:
         """The contract of ``--json``."""
@@ -55,7 +38,3 @@ class Findings:
             "caveats": list(self.caveats),
             "unknown": list(self.unknown),
         }
-
-    def to_json(self) -> str:
-        """The contract as text: the same bytes for the same files."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)

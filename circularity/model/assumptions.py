@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from circularity.errors import WrongUsage
-from circularity.model.refusal import Refusal
-from circularity.model.text import Address, Fact, Slug, Text
-
-
-def _number(text: object) -> object:
-    try:
-        return float(str(text))
-    except ValueError:
-        raise Refusal(f"'{text}' is not a number") from None
-
-
-Decimalish = Annotated[float, BeforeValidator(_number)]
+from circularity.model.text import Address, Decimalish, Fact, Slug, Text
 
 
 class Assumption(Fact):

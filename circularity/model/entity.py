@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from circularity.model.text import Fact, Slug, Text
+from circularity.model.text import Fact, Flag, Slug, Text
 
 
 class Role(StrEnum):
@@ -46,12 +46,6 @@ def _month_day(text: str) -> str:
     return text
 
 
-def _flag(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError(f"'{text}' is neither true nor false")
-    return text == "true"
-
-
 class Listing(Fact):
     """Where the shares trade and under which number the regulator files the company."""
 
@@ -71,7 +65,7 @@ class Entity(Fact):
     country: Text | None = None
     fiscal_year_ends: Annotated[str, AfterValidator(_month_day)] | None = None
     parent: Slug | None = None
-    pool_flag: Annotated[str, AfterValidator(_flag)] | None = Field(default=None, alias="pool")
+    pool_flag: Flag | None = Field(default=None, alias="pool")
     websites: tuple[Text, ...] = ()
     note: Text | None = None
 

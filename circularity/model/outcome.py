@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from circularity.model.dates import PartialDate
 from circularity.model.deal import Source
 from circularity.model.money import Money, parse_money
 from circularity.model.refusal import Refusal
-from circularity.model.text import Fact, Slug, Text
+from circularity.model.text import Decimalish, Fact, Slug, Text, as_number
 
 
 class OutcomeUnit(StrEnum):
@@ -31,14 +30,6 @@ class OutcomeUnit(StrEnum):
         return self not in (OutcomeUnit.NAME, OutcomeUnit.RANK, OutcomeUnit.LABEL)
 
 
-def _number(text: str) -> str:
-    try:
-        float(text)
-    except ValueError:
-        raise Refusal(f"'{text}' is not a number") from None
-    return text
-
-
 class Outcome(Fact):
     """One statement: of whom, what, when, and the value it must have."""
 
@@ -49,7 +40,7 @@ class Outcome(Fact):
     at: Text | None = None
     expected: str | tuple[str, ...] | dict[str, str]
     unit: OutcomeUnit
-    tolerance: Annotated[str, AfterValidator(_number)] = "0"
+    tolerance: Decimalish = 0.0
     strength: Text
     calculation: Text | None = None
     note: Text | None = None
@@ -61,6 +52,22 @@ class Outcome(Fact):
     def _rests_on_something(self) -> Outcome:
         if not self.sources and self.derived_from is None:
             raise Refusal("nothing says so; add sources, or derived_from")
+        return self
+
+    @model_validator(mode="after")
+    def _expects_a_value(self) -> Outcome:
+        if isinstance(self.expected, dict):
+            if set(self.expected) != {"low", "high"} or not self.unit.is_number or self.unit is OutcomeUnit.MONEY:
+                raise Refusal("a range is {low: 10, high: 13}, for numbers only")
+            low, high = (as_number(self.expected[end]) for end in ("low", "high"))
+            if high < low:
+                raise Refusal(f"the range {low:g} to {high:g} runs backwards; write the smaller end first")
+        else:
+            for text in (self.expected,) if isinstance(self.expected, str) else self.expected:
+                if self.unit is OutcomeUnit.MONEY and not parse_money(text).stated.priced:
+                    raise Refusal(f"'{text}' is no amount that a result could be held against")
+                if self.unit.is_number and self.unit is not OutcomeUnit.MONEY:
+                    as_number(text)
         return self
 
     @property

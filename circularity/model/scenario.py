@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, PlainValidator, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from circularity.model.entity import Role
 from circularity.model.kinds import Kind
 from circularity.model.refusal import NotAPercentage, Refusal
-from circularity.model.text import Address, Fact, Slug, Text
+from circularity.model.text import Address, Fact, Flag, Slug, Text
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) %", re.ASCII)
 _YEARS = re.compile(r"(\d+(?:\.\d+)?) years?", re.ASCII)
@@ -32,12 +32,6 @@ def _years(text: object) -> float:
     return float(shape[1])
 
 
-def _yes(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise Refusal(f"'{text}' is neither true nor false")
-    return text == "true"
-
-
 def _count(text: object) -> int:
     if not (isinstance(text, str) and text.isdigit() and 1 <= int(text) <= 100):
         raise Refusal(f"'{text}' is not a number of rounds; write 1 to 100")
@@ -46,7 +40,6 @@ def _count(text: object) -> int:
 
 ShareOf = Annotated[float, PlainValidator(_share)]
 Years = Annotated[float, PlainValidator(_years)]
-Flag = Annotated[str, AfterValidator(_yes)]
 
 
 class Blow(Fact):

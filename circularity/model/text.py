@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
-from circularity.model.refusal import NotAnAddress, NotAnIdentifier, NotAPercentage, NothingSaid
+from circularity.model.refusal import NotAnAddress, NotAnIdentifier, NotAPercentage, NothingSaid, Refusal
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s]+")
@@ -39,10 +40,29 @@ def _said(text: str) -> str:
     return text
 
 
+def _flag(text: object) -> bool:
+    if text not in ("true", "false"):
+        raise Refusal(f"'{text}' is neither true nor false")
+    return text == "true"
+
+
+def as_number(text: object) -> float:
+    """A finite number out of a text; refuses with a reason."""
+    try:
+        value = float(str(text))
+    except ValueError:
+        raise Refusal(f"'{text}' is not a number") from None
+    if not math.isfinite(value):
+        raise Refusal(f"'{text}' is not a finite number")
+    return value
+
+
 Slug = Annotated[str, AfterValidator(_slug)]
 Percent = Annotated[str, AfterValidator(_percent)]
 Address = Annotated[str, AfterValidator(_address)]
 Text = Annotated[str, AfterValidator(_said)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Decimalish = Annotated[float, BeforeValidator(as_number)]
 
 
 class Fact(BaseModel):

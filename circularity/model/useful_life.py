@@ -9,12 +9,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
-from circularity.model.assumptions import Decimalish
 from circularity.model.dates import PartialDate
 from circularity.model.deal import Source
 from circularity.model.money import Money, parse_signed_money
 from circularity.model.refusal import Refusal
-from circularity.model.text import Fact, Percent, Slug, Text
+from circularity.model.text import Decimalish, Fact, Flag, Percent, Slug, Text
 
 LONGEST = 40.0
 """No server, network device or data-centre fitting is written off over more years than this."""
@@ -68,12 +67,6 @@ def parse_life(value: object) -> Life:
     return Life(low, high)
 
 
-def _flag(text: object) -> bool:
-    if text not in ("true", "false"):
-        raise Refusal(f"'{text}' is neither true nor false")
-    return text == "true"
-
-
 def _per_share(value: object) -> object:
     """``eps: 0.27`` of an interim report is diluted and basic alike."""
     return value if isinstance(value, dict) else {"diluted": value}
@@ -115,7 +108,7 @@ class Policy(Fact):
     asset: Asset
     life_years: Life
     previous_years: Life | None = None
-    subset: Annotated[bool, BeforeValidator(_flag)] = False
+    subset: Flag = False
     """Whether it holds for an undisclosed part of the fleet only."""
     disclosed_effect: Effect | None = None
     guided_effect: Effect | None = None

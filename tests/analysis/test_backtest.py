@@ -172,3 +172,24 @@ def test_commands(run: Any) -> None:
     held = json.loads(run("backtest", "telecom-2000", "--json").out)
     assert held["schema"] == "circularity/backtest/1"
     assert {"outcome", "verdict", "expected", "ours", "control", "how", "sources"} <= held["rows"][0].keys()
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ("lots", "'lots' is not a number"),
+        ("nan", "'nan' is not a finite number"),
+        ("{low: 13, high: 10}", "runs backwards"),
+        ("{low: 10}", "a range is"),
+    ],
+)
+def test_an_outcome_must_expect_a_value(expected: str, said: str, tmp_path: Path, run: Any) -> None:
+    folder = tmp_path / "telecom"
+    shutil.copytree(TELECOM, folder)
+    path = folder / "outcomes.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("expected: 24.9\n", f"expected: {expected}\n"), encoding="utf-8")
+    (problem,) = ci.check(folder, warnings=False)
+    assert (problem.code, said in problem.message) == ("E225", True)
+    done = run("backtest", str(folder))
+    assert done.code == 1
+    assert "outcomes.yaml:" in done.err

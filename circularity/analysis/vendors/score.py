@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from circularity.analysis.results import rounded
 from circularity.model.amounts import Amount
 from circularity.model.assumptions import Assumptions
 
@@ -44,13 +45,13 @@ class Part:
         return self.level("point") is not None
 
     def as_json(self) -> dict[str, Any]:
-        ends = {end: None if self.ratio is None else _rounded(getattr(self.ratio, end)) for end in ("low", "point", "high")}
+        ends = {end: None if self.ratio is None else rounded(getattr(self.ratio, end)) for end in ("low", "point", "high")}
         return {
             "part": self.name,
             "meaning": PARTS[self.name],
             "ratio": ends,
             "counts_in_full_at": self.full,
-            "level": _rounded(self.level("point")),
+            "level": rounded(self.level("point")),
             "weight": self.weight,
         }
 
@@ -73,10 +74,6 @@ class Score:
             "known_weight": round(self.known_weight, 6),
             "parts": [part.as_json() for part in self.parts],
         }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
 
 
 def parts_of(ratios: Mapping[str, Amount | None], assumptions: Assumptions) -> tuple[Part, ...]:
