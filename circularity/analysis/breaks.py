@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 
 from circularity.analysis.cascade import fail, rules
@@ -42,7 +43,10 @@ class BreakRow(Row):
     capital_lost: Amount
     margin_lost: Amount
     size: float
-    """Money that passes through the failing companies on the view's basis: what makes one failure smaller than another."""
+    """Money that passes through the failing companies on the view's basis: what makes one failure smaller than another.
+
+    The larger of what comes in from others and what goes out to others; what moves between the two of a pair is not in it.
+    """
     fails_in: int | None
     because: tuple[tuple[str, ...], ...]
 
@@ -97,10 +101,11 @@ def breaks(data: Dataset, company: str, view: View | None = None, options: Optio
         pairs: Levels = {pair: search.levels(pair) for pair in combinations(search.relevant(singles), 2)}
         tried = {**singles, **pairs}
         found = _sufficient(pairs)
-    sizes = _sizes(data, view)
+    paid = [(flow.payer, flow.payee, flow.amount.point or 0.0) for flow in flows(data, view)]
 
-    def size(names: Iterable[str]) -> float:
-        return sum(sizes.get(name, 0.0) for name in names)
+    @cache
+    def size(names: tuple[str, ...]) -> float:
+        return _through(names, paid)
 
     if found:
         chosen = sorted(found, key=lambda names: (len(names), size(names), names))[:TOLD]
@@ -160,13 +165,15 @@ def _sufficient(tried: Levels) -> list[tuple[str, ...]]:
     return [names for names, levels in tried.items() if levels[POINT] >= USED_UP]
 
 
-def _sizes(data: Dataset, view: View) -> dict[str, float]:
-    """Money that passes through each company on the view's basis."""
-    sizes: dict[str, float] = {}
-    for flow in flows(data, view):
-        for party in (flow.payer, flow.payee):
-            sizes[party] = sizes.get(party, 0.0) + (flow.amount.point or 0.0)
-    return sizes
+def _through(names: tuple[str, ...], paid: Iterable[tuple[str, str, float]]) -> float:
+    """The larger of what comes into a group of companies and what goes out of it."""
+    came = gone = 0.0
+    for payer, payee, amount in paid:
+        if payer in names and payee not in names:
+            gone += amount
+        elif payee in names and payer not in names:
+            came += amount
+    return max(came, gone)
 
 
 def _row(

@@ -94,7 +94,7 @@ def undelivered(data: Dataset, position: Position, view: View) -> tuple[Amount, 
     basis = view.basis if view.basis in (Basis.HEADLINE, Basis.EXPECTED) else Basis.BINDING
     if not bound.disclosed:
         return bound, f"{basis} amount not disclosed", days
-    if paid.priced or position.edge.kind.spec.edge_class is not EdgeClass.COMMERCE:
+    if bound.high == 0 or paid.priced or position.edge.kind.spec.edge_class is not EdgeClass.COMMERCE:
         return bound.less(paid), f"{basis} {money(bound)} less paid {money(paid)}", days
     starts = position.edge.starts
     if starts is not None and starts.first > view.last_day:

@@ -113,6 +113,12 @@ def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, .
     at_most = sum(flow.amount.at_most for flow in chosen)
     if at_most:
         caveats.append(f'{dollars(at_most)} dollars of the total are amounts that are only ceilings ("up to")')
+    support = total(flow.amount for flow in chosen if flow.position.edge.kind.spec.edge_class is EdgeClass.SUPPORT)
+    if support.point or support.high:
+        caveats.append(
+            f"{money(support)} dollars of the total are guarantees, backstops, warrants and share grants: "
+            "no money moves unless they are called, and a guarantee repeats what it guarantees"
+        )
     default = sum(flow.amount.point or 0.0 for flow in chosen if flow.by_default)
     if default:
         caveats.append(f"{dollars(default)} dollars are spread over a default term, an assumption")

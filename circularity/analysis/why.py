@@ -86,6 +86,8 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
     rest = head + slash + last
     answer = QUESTIONS[prefix](data, rest, view)
     row = answer.row(f"{prefix}:{rest}")
+    if row is None and prefix == "exposed" and last in data.entities and last not in answer.extra["failing"]:
+        return _no_loss(data, name, last, answer)
     if row is None:
         known = [r.id for r in answer.rows]
         raise UnknownName(name, "row", difflib.get_close_matches(f"{prefix}:{rest}", known, 3, 0.3) or known[:3])
@@ -98,6 +100,19 @@ def why(data: Dataset, name: str, view: View | None = None) -> Answer:
     sentence = f"{name}: {count(len(cited), 'edge')} behind {'it' if field else count(len(formulas), 'figure')}."
     rows = tuple(_evidence(data, data.edges[edge], view) for edge in cited if edge in data.edges)
     return Answer("why", data, view, rows, sentence, answer.caveats, answer.unknown, answer.assumptions, {"of": name, "formulas": formulas})
+
+
+def _no_loss(data: Dataset, name: str, spared: str, answer: Answer) -> Answer:
+    """Nothing recorded carries a loss to this company: the answer is no, with the deals between them that carry none."""
+    failing = answer.extra["failing"]
+    who = " and ".join(data.name(company) for company in failing)
+    pairs = [{company, spared} for company in failing]
+    between = [edge for edge in positions(data, answer.view) if {data.edges[edge].payer, data.edges[edge].payee} in pairs]
+    told = f"{count(len(between), 'edge')} between them {'carries' if len(between) == 1 else 'carry'} no loss"
+    sentence = f"No: if {who} failed, no recorded deal would cost {data.name(spared)} anything on the {answer.view.basis} basis; "
+    sentence += f"{told if between else 'no deal between them is recorded'}."
+    rows = tuple(_evidence(data, data.edges[edge], answer.view) for edge in between)
+    return Answer("why", data, answer.view, rows, sentence, (), answer.unknown, answer.assumptions, {"of": name, "formulas": {}})
 
 
 def _edge(data: Dataset, edge: Edge, view: View) -> Answer:

@@ -25,6 +25,8 @@ class Reading:
     args: tuple[str, ...]
     asks: str
     fit: float
+    unread: tuple[str, ...] = ()
+    """Words and numbers of the question that play no part in the reading."""
 
     @property
     def line(self) -> str:
@@ -51,7 +53,7 @@ def readings(question: str, data: Dataset, commands: Collection[str] | None = No
     words = take_apart(question, data)
     roles = roles_of(words)
     found = [
-        Reading(rule.command, (*rule.build(roles, words), *_view(rule, words)), _asked(rule, roles, data), fit)
+        Reading(rule.command, (*rule.build(roles, words), *_view(rule, words)), _asked(rule, roles, data), fit, _unread(rule, words))
         for rule in RULES
         if (commands is None or rule.command in commands) and (fit := _fit(rule, roles, words)) is not None
     ]
@@ -97,15 +99,26 @@ def _fit(rule: Rule, roles: Roles, words: Words) -> float | None:
     used = {meaning for need in rule.needs for meaning in need.split("|")} | set(rule.likes)
     fit = NEEDED * len(rule.needs) + LIKED * sum(meaning in meant for meaning in rule.likes)
     fit -= LEFT_OVER * len(meant - used - NEUTRAL)
-    taken = rule.view | ({"--from", "--to"} if rule.window else set())
-    fit -= NOT_TAKEN * len(set(words.view) - taken)
+    fit -= NOT_TAKEN * len(set(words.view) - _taken(rule))
     if words.life is not None:
         fit += LIKED if rule.life else -LEFT_OVER
     return fit
 
 
+def _taken(rule: Rule) -> frozenset[str]:
+    """The choices of view that play a part in a reading."""
+    return rule.view | ({"--from", "--to"} if rule.window else set())
+
+
 def _view(rule: Rule, words: Words) -> tuple[str, ...]:
     return tuple(arg for option, value in words.view.items() if option in rule.view for arg in (option, value))
+
+
+def _unread(rule: Rule, words: Words) -> tuple[str, ...]:
+    """What the question says and this reading leaves out."""
+    left = [value for option, value in words.view.items() if option not in _taken(rule)]
+    life = [] if words.life is None or rule.life else [f"{words.life:g} years"]
+    return tuple(dict.fromkeys((*words.unknown, *life, *left)))
 
 
 def _asked(rule: Rule, roles: Roles, data: Dataset) -> str:

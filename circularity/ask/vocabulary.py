@@ -7,7 +7,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "fail fails failed failing failure bankrupt bankruptcy collapse collapses collapsed collapsing default defaults "
         "defaulted insolvent "
         "insolvency bust implode implodes crash crashes fold folds vanish vanishes die dies",
-        "goes under, go under, goes down, go down, goes bust, blows up, blow up, shuts down, shut down, stops paying, runs out of money, "
+        "goes under, go under, going under, going bust, going down, goes down, go down, goes bust, "
+        " blows up, blow up, shuts down, shut down, stops paying, runs out of money, "
         "run out of money, cannot pay, can not pay, is gone, goes away, goes broke, chapter 11",
     ),
     "exposed": (
@@ -44,7 +45,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "telecom": ("lucent nortel cisco telecom dotcom 2000 2001", "dot com, telecom bubble"),
     "backtest": ("backtest backtested hindsight calibrated calibration", "hold up, would have"),
     "announced": (
-        "announcement announcements reaction reactions rally rallied jump jumped jumps stock stocks shares",
+        "announcement announcements react reacted reaction reactions rally rallied jump jumped jumps stock stocks shares",
         "share price, share prices, stock price, market value, market cap, market capitalisation",
     ),
     "plumbing": (
@@ -91,7 +92,7 @@ IGNORED = frozenset(
         "through to too under "
         "until up us was we were what when where whether which while will with would year years you your usd dollars "
         "dollar billion billions "
-        "first all after let give ai company companies does doesn't isn't s t"
+        "first all both between tight after let give ai company companies does doesn't isn't s t"
     ).split()
 )
 """Words that carry no meaning of their own here."""

@@ -16,6 +16,10 @@ SHORTEST, LONG = 4, 8
 LONGEST = 6
 """Words in a company's name."""
 _TOKEN = re.compile(r"[\w&.-]*\w|\d+", re.UNICODE)
+_YEARS = r"(?:years?|yrs?|y)"
+_UNIT = re.compile(_YEARS)
+_COUNTED = re.compile(rf"(?P<number>\d{{1,2}}(?:\.\d+)?|{'|'.join(NUMBERS)})(?:-?(?P<unit>{_YEARS}))?")
+"""A number, with its unit where both are one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def take_apart(question: str, data: Dataset) -> Words:
     text, view = _dates(re.sub(r"'s\b|'(?=\s|$)", " ", text))
     raw = [found[0] for found in _TOKEN.finditer(text)]
     tokens = tuple(word.casefold() for word in raw)
-    life = _life(tokens)
+    life, counted = _life(tokens)
     names, single, several = _names(data), single_words(), phrases()
     parts: list[Part] = []
     unknown: list[str] = []
@@ -67,7 +71,7 @@ def take_apart(question: str, data: Dataset) -> Words:
             length = 1
         if part is not None:
             parts.append(part)
-        elif tokens[at] not in IGNORED and not tokens[at].isdigit() and tokens[at] not in NUMBERS and not _basis(tokens[at]):
+        elif at not in counted and tokens[at] not in IGNORED and not _basis(tokens[at]):
             unknown.append(raw[at])
         at += length
     basis = next((found for token in tokens if (found := _basis(token))), None)
@@ -105,7 +109,7 @@ def _one_word(at: int, raw: str, token: str, names: Mapping[tuple[str, ...], str
 
 
 def _near(at: int, raw: str, token: str, names: Mapping[tuple[str, ...], str], single: Mapping[str, str]) -> Part | None:
-    """What a mistyped word most probably was; nothing if it is like nothing, or as much like a word without meaning."""
+    """What a mistyped word most probably was, which may be a word without meaning; nothing if it is like nothing."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -115,7 +119,7 @@ def _near(at: int, raw: str, token: str, names: Mapping[tuple[str, ...], str], s
     found = [process.extractOne(token, choices, scorer=OSA.distance, score_cutoff=allowed) for choices in kinds]
     nothing, word, name = ((hit[1], hit[0]) if hit else (allowed + 1, "") for hit in found)
     if nothing[0] <= min(word[0], name[0]):
-        return None
+        return Part(at, raw) if nothing[1] else None
     if name[0] < word[0]:
         return Part(at, raw, company=plain[name[1]])
     return Part(at, raw, meaning=single[word[1]])
@@ -132,20 +136,17 @@ def _names(data: Dataset) -> dict[tuple[str, ...], str]:
     return found
 
 
-def _life(tokens: tuple[str, ...]) -> float | None:
-    """A number of years, as in "3 years", "three-year" or "2.5 years"."""
+def _life(tokens: tuple[str, ...]) -> tuple[float | None, range]:
+    """A number of years and the tokens that state it, as in "3 years", "three-year", "2.5 yrs" or "4y"."""
     for at, token in enumerate(tokens):
-        digits, _, unit = token.partition("-")
-        following = unit or (tokens[at + 1] if at + 1 < len(tokens) else "")
-        if following.startswith("year") and (number := _number(digits)) is not None:
-            return number
-    return None
-
-
-def _number(text: str) -> float | None:
-    if text in NUMBERS:
-        return float(NUMBERS[text])
-    return float(text) if re.fullmatch(r"\d{1,2}(\.\d+)?", text) else None
+        shape = _COUNTED.fullmatch(token)
+        if shape is None:
+            continue
+        apart = not shape["unit"] and at + 1 < len(tokens) and _UNIT.fullmatch(tokens[at + 1])
+        if shape["unit"] or apart:
+            words = shape["number"]
+            return float(NUMBERS.get(words, words)), range(at, at + (2 if apart else 1))
+    return None, range(0)
 
 
 @cache

@@ -27,6 +27,7 @@ def ask(question: tuple[str, ...], folder: str | None, as_json: bool, as_csv: bo
     reading = read(" ".join(question), dataset(folder), COMMANDS)
     told = [*reading.args, *(("--data", folder) if folder else ())]
     shape = [option for option, wanted in (("--json", as_json), ("--csv", as_csv)) if wanted]
+    unread = f"  (not understood, and left out: {', '.join(reading.unread)})" if reading.unread else ""
     # the answer alone on stdout where a program reads it
-    click.echo(f"Read as: {reading.line}\n", file=sys.stderr if shape else None)
+    click.echo(f"Read as: {reading.line}{unread}\n", file=sys.stderr if shape else None)
     command(reading.command).main([*told, *shape], prog_name=f"circularity {reading.command}", standalone_mode=False)

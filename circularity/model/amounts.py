@@ -76,9 +76,13 @@ class Amount:
 
         >>> Amount(15.0, 17.5, 20.0).less(Amount.exactly(5.0))
         Amount(low=10.0, point=12.5, high=15.0, at_most=0.0)
+        >>> ZERO.less(Amount.between(0.0, 5.0))
+        Amount(low=0.0, point=0.0, high=0.0, at_most=0.0)
         """
         if not self.disclosed:
             return UNDISCLOSED
+        if self.high == 0:
+            return ZERO  # nothing can be left of nothing, whatever is taken out
         low = 0.0 if self.low is None or other.high is None else max(0.0, self.low - other.high)
         point = None if self.point is None or other.point is None else max(0.0, self.point - other.point)
         high = None if self.high is None else max(0.0, self.high - (other.low or 0.0))
@@ -88,6 +92,8 @@ class Amount:
         """The smaller of two amounts, end by end; unknown where the cap alone is known."""
         if not cap.disclosed:
             return Amount(0.0, None, self.high) if self.disclosed else UNDISCLOSED
+        if cap.high == 0:
+            return ZERO
         if not self.disclosed:
             return Amount(0.0, None, cap.high)
         low = 0.0 if self.low is None or cap.low is None else min(self.low, cap.low)

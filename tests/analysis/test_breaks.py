@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 import circularity as ci
+from circularity.analysis.breaks import _through
 from circularity.analysis.cascade import fail, rules
 from circularity.analysis.contagion import spread
 from circularity.analysis.wiring import POINT, wire
+from circularity.graph.build import flows
 
 
 def test_the_smallest_failure_that_takes_coreweave(data: Any) -> None:
@@ -72,3 +74,15 @@ def test_why_and_wrong_names(data: Any) -> None:
         ci.breaks(data, "corewave")
     with pytest.raises(ci.WrongUsage, match="pool"):
         ci.breaks(data, "bondholders")
+
+
+def test_money_between_two_that_fail_does_not_pass_through_them(data: Any) -> None:
+    """Ten come in, four of them go on inside the pair, seven go out: what passes is the larger of ten and seven, once."""
+    paid = [("x", "a", 10.0), ("a", "b", 4.0), ("b", "y", 7.0), ("x", "y", 50.0)]
+    assert _through(("a",), paid) == 10.0
+    assert _through(("b",), paid) == 7.0
+    assert _through(("a", "b"), paid) == 10.0
+    openai = ci.breaks(data, "coreweave", options=ci.Options(horizon=2.0)).rows[1]
+    out = sum(flow.amount.point or 0.0 for flow in flows(data, ci.View().on(data)) if flow.payer == "openai")
+    assert openai.failing == ("openai",)
+    assert openai.size == pytest.approx(out)

@@ -113,3 +113,15 @@ def test_the_small_dataset_on_paper(small: Any) -> None:
     assert found["beta-cloud"].backlog_at_risk.low == pytest.approx(10e9 * left)
     assert found["beta-cloud"].backlog_at_risk.high == 10e9
     assert found["beta-cloud"].share_of_equity is None
+
+
+def test_a_channel_without_figures_names_nobody_as_the_largest(data: Any) -> None:
+    assert "backlog: not known how much" in ci.exposed(data, "nebius").sentence
+    assert "most, not known" not in ci.exposed(data, "amd").sentence
+
+
+def test_what_has_ended_is_not_unknown(data: Any) -> None:
+    """Microsoft's own revenue share was cancelled at an amount never disclosed: nothing is left of it, and that is known."""
+    answer = ci.exposed(data, "openai")
+    assert "supply at risk through microsoft-openai-revenue-share-2023" not in " ".join(answer.unknown)
+    assert answer.row("exposed:openai/microsoft").supply_at_risk.high == 0

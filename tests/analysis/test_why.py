@@ -139,3 +139,13 @@ def test_unknown_names(data: Any) -> None:
         with pytest.raises(ci.UnknownName) as raised:
             ci.why(data, name)
         assert raised.value.nearest
+
+
+def test_no_loss_is_an_answer(data: Any, run: Any) -> None:
+    answer = ci.why(data, "exposed:amd/oracle.backlog_at_risk")
+    assert answer.sentence.startswith("No: if AMD failed, no recorded deal would cost Oracle anything on the binding basis; 1 edge")
+    assert [row.edge for row in answer] == ["oracle-amd-accelerators-2025"]
+    assert "no deal between them is recorded" in ci.why(data, "exposed:openai/nokia").sentence
+    assert run("why", "exposed:amd/oracle").code == 0
+    assert run("why", "exposed:amd/oracel").code == 2
+    assert run("why", "exposed:amd/amd").code == 2

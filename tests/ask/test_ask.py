@@ -172,3 +172,25 @@ def test_every_command_and_scenario_of_the_grammar_exists(data: Any) -> None:
     asked = {args[0] for question in ASKED if (found := read(question, data)).command == "run" for args in [found.args]}
     assert asked <= set(scenarios(data))
     assert read("would it have told in hindsight", data).args[0] in cases()
+
+
+@pytest.mark.parametrize(
+    ("question", "unread"),
+    [
+        ("who loses if OpenAI and Foobarco fail", ("Foobarco",)),
+        ("what if Meta fails in 3 years", ("3 years",)),
+        ("what breaks Oracle in 2027", ("2027",)),
+        ("5 loops through Nvidia", ("5",)),
+        ("what hapens if OpnAI goes under", ()),
+        ("loops through OpenAI on paid basis", ("basis",)),
+    ],
+)
+def test_what_a_reading_leaves_out_is_said(question: str, unread: tuple[str, ...], data: Any, run: Any) -> None:
+    assert read(question, data).unread == unread
+    first = run("ask", question).out.splitlines()[0]
+    assert first.endswith(f"(not understood, and left out: {', '.join(unread)})") is bool(unread)
+
+
+@pytest.mark.parametrize("words", ["4 years", "4 yrs", "4y", "four-year", "4.0 yr"])
+def test_a_life_in_any_spelling(words: str, data: Any) -> None:
+    assert read(f"what if Meta's servers last {words}", data).line == "circularity depreciation meta --life 4"

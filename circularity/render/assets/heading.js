@@ -4,7 +4,7 @@ import { h, byId, replace, named } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { state, choose, reset } from "./state.js";
 import { startTimeline, drawTimeline } from "./timeline.js";
-import { loops, totals, filtered } from "./view.js";
+import { loops, totals, supportTotal, filtered } from "./view.js";
 import { money, dollars, plural, day, capital } from "./format.js";
 
 const BASES = { headline: "announced", binding: "bound by contract", paid: "paid so far", expected: "expected, by how firm each deal is" };
@@ -36,8 +36,10 @@ export function drawHeading(scene) {
   replace(byId("headline"), named(sentence()));
   const { gross, edges, unpriced } = totals();
   const ceiling = gross.bound ? `, ${dollars(gross.bound)} of it upper bounds` : "";
+  const support = supportTotal().point;
+  const standing = support ? `, ${dollars(support)} guarantees, warrants and the like, which move no money unless called` : "";
   replace(byId("totals"), h("strong", null, capital(`${money({ ...gross, bound: null })} ${BASES[state.basis]}`)),
-    ` in ${plural(edges, "flow")}${ceiling}; ${plural(unpriced, "more flow")} without a known amount. Drawn: ${plural(scene.arcs.length, "arc")} between ${scene.shown.size} of ${plural(page.entities.length, "company", "companies")}.`);
+    ` in ${plural(edges, "flow")}${ceiling}${standing}; ${plural(unpriced, "more flow")} without a known amount. Drawn: ${plural(scene.arcs.length, "arc")} between ${scene.shown.size} of ${plural(page.entities.length, "company", "companies")}.`);
 }
 
 /** Where a loop's money goes, as one reads it: "from Amazon to OpenAI and back". */

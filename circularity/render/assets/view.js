@@ -50,7 +50,15 @@ export function totals() {
     const told = page.totals[state.basis];
     return { gross: { ...told.gross, bound: told.bound }, edges: told.edges, unpriced: told.unpriced };
   }
-  const all = counted();
+  return totalsOf(counted());
+}
+
+/** Of the flows that the filters leave, the part that moves no money unless it is called. */
+export function supportTotal() {
+  return totalsOf(counted().filter((edge) => edge.class === "support")).gross;
+}
+
+function totalsOf(all) {
   const carrying = all.filter(priced);
   return { gross: sum(carrying.map((edge) => edge.flow[state.basis])), edges: carrying.length, unpriced: all.filter(blank).length };
 }
