@@ -119,3 +119,12 @@ def test_figures_have_a_source(data: Any) -> None:
 def test_each_telecom_answer_is_of_its_time(telecom: Any) -> None:
     assert telecom.as_of.last < date(2010, 1, 1)
     assert len(ci.edges(telecom, ci.View(basis="headline"))) == len(telecom.edges)
+
+
+def test_a_total_says_what_of_it_moves_no_money(data: Any) -> None:
+    """The guaranty of leases of 105 bn stands beside the leases: whoever reads the total must see it."""
+    support = next(row for row in ci.summary(data) if row.id == "summary:class/support").binding
+    assert support.point >= 105e9
+    (said,) = [note for note in ci.summary(data).caveats if "no money moves unless they are called" in note]
+    assert said.startswith("407 bn (3.95 to 407) dollars of the total are guarantees")
+    assert not any("guarantees" in note for note in ci.edges(data, payer=["oracle"]).caveats)
