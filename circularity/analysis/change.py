@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from circularity.analysis.claims import CHANNELS, direct_hits
+from circularity.analysis.circulation.network import network
+from circularity.analysis.failure.claims import CHANNELS, direct_hits
 from circularity.analysis.loops import loops
-from circularity.analysis.network import network
 from circularity.analysis.results import Answer, Row, Term, Trace
 from circularity.analysis.wording import count, dollars, money
 from circularity.dataset.dataset import Dataset

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from circularity.analysis.claims import CHANNELS
-from circularity.analysis.exposure import SHARES
 from circularity.analysis.failure import exposed
+from circularity.analysis.failure.claims import CHANNELS
+from circularity.analysis.failure.exposure import SHARES
+from circularity.analysis.failure.scenario import run
 from circularity.analysis.results import Answer, plain
-from circularity.analysis.scenario import run
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.scenarios import scenarios
 from circularity.graph.view import View

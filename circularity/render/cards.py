@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from circularity.analysis.announcements import announcements
 from circularity.analysis.compare import compare
-from circularity.analysis.coverage import pay
 from circularity.analysis.depreciation import depreciation
 from circularity.analysis.disputes import disputes
-from circularity.analysis.funding import funding
+from circularity.analysis.markets.announcements import announcements
+from circularity.analysis.markets.funding import funding
+from circularity.analysis.pay.answer import pay
 from circularity.analysis.results import Answer, Row, plain
 from circularity.analysis.vendors import vendors
 from circularity.dataset.dataset import Dataset

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from circularity import __version__
-from circularity.analysis.claims import CHANNELS
+from circularity.analysis.circulation.network import DRAWS, NetworkRow, network
+from circularity.analysis.failure.claims import CHANNELS
 from circularity.analysis.loops import loops
-from circularity.analysis.network import DRAWS, NetworkRow, network
 from circularity.analysis.results import plain
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import circularity as ci
-from circularity.analysis.breaks import _through
-from circularity.analysis.cascade import fail, rules
-from circularity.analysis.contagion import spread
-from circularity.analysis.wiring import POINT, wire
+from circularity.analysis.failure.breaks import _through
+from circularity.analysis.failure.cascade import fail, rules
+from circularity.analysis.failure.contagion import spread
+from circularity.analysis.failure.wiring import POINT, wire
 from circularity.graph.build import flows
 
 

@@ -24,10 +24,10 @@ from typing import Any
 import pytest
 
 import circularity as ci
-from circularity.analysis.additions import Method
-from circularity.analysis.depreciation_table import depreciation_table
-from circularity.analysis.fleet import fleet, server_owners
-from circularity.analysis.whatif import WhatIf, parse_capex, parse_share, read_what_if, written
+from circularity.analysis.depreciation.additions import Method
+from circularity.analysis.depreciation.fleet import fleet, server_owners
+from circularity.analysis.depreciation.table import depreciation_table
+from circularity.analysis.depreciation.whatif import WhatIf, parse_capex, parse_share, read_what_if, written
 from circularity.dataset.lives import useful_lives
 from circularity.errors import DataProblem, UnknownName, WrongUsage
 from circularity.model.amounts import Amount

@@ -31,7 +31,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import circularity as ci
-from circularity.analysis.funding import reading, strength
+from circularity.analysis.markets.funding import reading, strength
 from circularity.dataset.fred import WANTED, refresh
 from circularity.dataset.reference import observations
 

@@ -38,8 +38,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import circularity as ci
-from circularity.analysis.dues import Period, periods
-from circularity.analysis.pay_rows import SUMMED
+from circularity.analysis.pay.dues import Period, periods
+from circularity.analysis.pay.rows import SUMMED
 from circularity.model.amounts import Amount
 from circularity.model.whatif import Supposed
 
@@ -311,7 +311,7 @@ def test_real_obligations_are_those_of_the_edges(data: Any) -> None:
 
 def test_no_dollar_is_lost(data: Any) -> None:
     """A company's binding purchases from its first year on: what stands in years, has no date, or falls later, edge by edge."""
-    from circularity.analysis import dues
+    from circularity.analysis.pay import dues
     from circularity.graph.positions import positions
     from circularity.model.stages import Basis
 
