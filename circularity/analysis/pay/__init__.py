@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from circularity.analysis import on_first_use
 
 if TYPE_CHECKING:
     from circularity.analysis.pay.answer import pay
 
 __all__ = ["pay"]
 
-_HOME = {
-    "pay": "answer",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # on first use: the numerical cores need numpy and scipy, which most questions do not
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "pay": "answer",
+    },
+)
