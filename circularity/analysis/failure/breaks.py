@@ -110,7 +110,7 @@ def breaks(data: Dataset, company: str, view: View | None = None, options: Optio
     if found:
         chosen = sorted(found, key=lambda names: (len(names), size(names), names))[:TOLD]
     else:
-        some = [names for names, levels in tried.items() if levels[HIGH] > 0]
+        some = [names for names, levels in tried.items() if levels[HIGH] > 0 and not _adds_nothing(names, tried)]
         chosen = sorted(some, key=lambda names: (-round(tried[names][POINT], 9), -round(tried[names][HIGH], 9), len(names), names))[:TOLD]
     rows = [_row(data, view, options, target.id, key, names, tried[names], size(names)) for names in chosen]
     worst = sorted(
@@ -133,7 +133,8 @@ class _Search:
     def __init__(self, data: Dataset, view: View, wiring: Wiring, options: Options, number: int) -> None:
         self.wiring, self.number = wiring, number
         self.rules = [rules(data, options, case) for case in CASES]
-        self.candidates = [name for name, entity in data.entities.items() if not entity.is_pool and wiring.number[name] != number]
+        own = {name for name in data.entities if data.group(name) == data.group(wiring.names[number])}
+        self.candidates = [name for name, entity in data.entities.items() if not entity.is_pool and name not in own]
         self.reached: dict[str, set[int]] = {}
 
     def _end(self, shock: Shock, case: int) -> Outcome:
@@ -163,6 +164,11 @@ class _Search:
 
 def _sufficient(tried: Levels) -> list[tuple[str, ...]]:
     return [names for names, levels in tried.items() if levels[POINT] >= USED_UP]
+
+
+def _adds_nothing(names: tuple[str, ...], tried: Levels) -> bool:
+    """Whether one of a pair takes as much by itself."""
+    return len(names) > 1 and max(tried[name,][POINT] for name in names) >= tried[names][POINT] - 1e-9
 
 
 def _through(names: tuple[str, ...], paid: Iterable[tuple[str, str, float]]) -> float:

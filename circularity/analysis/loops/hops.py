@@ -99,14 +99,14 @@ def _hop(data: Dataset, view: View, pair: Pair, found: list[Flow], amount: Amoun
 def _opened(flow: Flow, view: View) -> date:
     """The first day of a deal: of its term, else when it was signed, else when it was first reported, as known on the day."""
     edge = flow.position.edge
-    signed = next((item.date for item in edge.history if item.stage.is_agreed and item.date.first <= view.last_day), None)
+    signed = next((item.date for since, item in edge.steps if item.stage.is_agreed and since <= view.last_day), None)
     return (edge.starts or signed or edge.history[0].date).first
 
 
 def _ceases(flow: Flow, data: Dataset, view: View) -> date | None:
     """The last day of a deal: when it ended, else of its term; stakes, grants and deals without a term are not known to end."""
     edge = flow.position.edge
-    latest = [item for item in edge.history if item.date.first <= view.last_day][-1]
+    latest = [item for since, item in edge.steps if since <= view.last_day][-1]
     if latest.stage.is_ended and latest.stage is not Stage.DEFAULTED:
         return latest.date.first
     if edge.ends:

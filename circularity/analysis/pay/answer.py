@@ -10,7 +10,7 @@ from circularity.analysis.pay.paths import RUN_RATE, published
 from circularity.analysis.pay.rounds import rounds
 from circularity.analysis.pay.rows import CompanyRow, Ledger, YearRow
 from circularity.analysis.results import Answer
-from circularity.analysis.wording import count, money, percent
+from circularity.analysis.wording import count, dollars, money, percent
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.supposed import supposing
 from circularity.errors import WrongUsage
@@ -122,11 +122,11 @@ def pay(data: Dataset, companies: str | Iterable[str] = (), view: View | None = 
     )
 
 
-def _rank(book: Ledger) -> tuple[float, str]:
-    """The largest gap first; where it is not known, what lies beyond revenue or may lie there."""
+def _rank(book: Ledger) -> tuple[float, float, str]:
+    """The largest gap first, then the largest that may be; where none is known, what lies or may lie beyond revenue."""
     whole = book.whole
-    sizes = (whole.gap.point, whole.beyond_revenue.point, whole.gap.high, whole.beyond_revenue.high)
-    return -next((size for size in sizes if size is not None), 0.0), whole.entity
+    sizes = (whole.gap.high, whole.beyond_revenue.high, whole.beyond_revenue.point)
+    return -(whole.gap.point or 0.0), -next((size for size in sizes if size is not None), 0.0), whole.entity
 
 
 def _terms_used(data: Dataset, row: YearRow) -> set[str]:
@@ -162,7 +162,8 @@ def _sentence(data: Dataset, books: list[Ledger], named: bool, basis: Basis) -> 
     worst = max((whole for whole in short), key=lambda whole: (whole.gap.point or 0.0, whole.gap.high or 0.0))
     return (
         f"{count(len(short), 'company', 'companies')} of {len(books)} with dated obligations may not be able to cover them; the largest "
-        f"known gap is that of {data.name(worst.entity)}: {money(worst.gap)} dollars in {worst.first.year} to {worst.last.year}."
+        f"{'known gap is' if worst.gap.point else 'gap may be'} that of {data.name(worst.entity)}: {money(worst.gap)} dollars in "
+        f"{worst.first.year} to {worst.last.year}."
     )
 
 
@@ -178,11 +179,13 @@ def _of_one(data: Dataset, book: Ledger, basis: Basis) -> str:
     if whole.gap.high == 0 or (whole.gap.point == 0 and whole.gap.high is None):
         said += "; revenue, cash and promised funding cover it" + ("" if whole.gap.high == 0 else " as far as it is known")
     elif whole.gap.priced or whole.gap.high is not None:
-        said += f"; revenue, cash and promised funding leave {gap_words(whole.gap)} uncovered" + (f", first in {year}" if year else "")
         steady = whole.gap_by_path.get(RUN_RATE)
-        if steady is not None and any(path.reach is not None for path in book.paths):
-            said += f", if it earns what it plans; at the present rate of revenue {gap_words(steady.gap)}"
-            said += f", first in {steady.first_year}" if steady.first_year else ""
+        planned = steady is not None and any(path.reach is not None for path in book.paths)
+        said += _uncovered(whole.gap, year, planned)
+        if steady is not None and planned:
+            said += f"; at the present rate of revenue {gap_words(steady.gap)}" + (
+                f", first in {steady.first_year}" if steady.first_year else ""
+            )
     else:
         said += f", {money(whole.beyond_revenue)} of it beyond its revenue" if whole.beyond_revenue.priced else ""
         said += "; whether cash and funding cover the rest is not known"
@@ -194,6 +197,21 @@ def _of_one(data: Dataset, book: Ledger, basis: Basis) -> str:
     if whole.planned_outflow is not None:
         said += f". Its own plan foresees spending {money(whole.planned_outflow)} more than it takes in"
     return said + "."
+
+
+def _uncovered(gap: Amount, year: int | None, planned: bool) -> str:
+    """What revenue, cash and funding leave uncovered, and from when.
+
+    >>> _uncovered(Amount(0.0, 0.0, 5e9), 2027, True)
+    '; revenue, cash and promised funding cover it if it earns what it plans, at worst they leave 5 bn uncovered, first in 2027'
+    >>> _uncovered(Amount(1e9, 2e9, 5e9), 2027, True)
+    '; revenue, cash and promised funding leave 2 bn (1 to 5) uncovered, first in 2027, if it earns what it plans'
+    """
+    plan, first = (" if it earns what it plans" if planned else ""), (f", first in {year}" if year else "")
+    means = "; revenue, cash and promised funding "
+    if gap.point == 0 and gap.high:
+        return f"{means}cover it{plan}, at worst they leave {dollars(gap.high)} uncovered{first}"
+    return f"{means}leave {gap_words(gap)} uncovered{first}" + ("," + plan if plan else "")
 
 
 def gap_words(amount: Amount) -> str:
