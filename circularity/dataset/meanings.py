@@ -174,8 +174,8 @@ KEYS: dict[type[Fact], dict[str, str]] = {
         "what": "what is measured",
         "command": "the question as it is typed, without `circularity`",
         "figure": (
-            "a row of the answer and a figure of it, as `exposed:openai/oracle.share_of_backlog`; `#rows` and the like for the answer's own; "
-            "several are added, joined by ` + `"
+            "a row of the answer and a figure of it, as `exposed:openai/oracle.share_of_backlog`; `#rows` and the like for "
+            "the answer's own; several are added, joined by ` + `"
         ),
         "unit": "what it counts, where the answer does not say so: one of `share`, `years`, `days`, `loops`, `companies`, `deals`, `times`",
         "comparable": "`true` where it measures the same as `theirs`, so that the difference is printed",

@@ -121,8 +121,9 @@ def parse_question(text: str) -> Question:
             raise NotAQuestion(f"{word} needs a value; write {word} {known[word]}")
         options.append((word, value))
     if not form.least <= len(companies) <= form.most:
-        wanted = f"at least {form.least}" if form.most == MANY else str(form.most)
-        raise NotAQuestion(f"{name} takes {wanted} companies, not {len(companies)}; write the command as it is typed")
+        wanted = f"at least {form.least}" if form.most == MANY else f"at most {form.most}" if form.least < form.most else str(form.most)
+        noun = "company" if wanted.endswith(" 1") or wanted == "1" else "companies"
+        raise NotAQuestion(f"{name} takes {wanted} {noun}, not {len(companies)}; write the command as it is typed")
     return Question(text, name, tuple(companies), tuple(options))
 
 
