@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 import circularity as ci
-from circularity.analysis.asking import ask, in_words, pick
-from circularity.analysis.commentary import difference
+from circularity.analysis.claims.answer import difference
+from circularity.analysis.claims.asking import ask, in_words, pick
 from circularity.cli.main import app
 from circularity.model.amounts import UNDISCLOSED, ZERO, Amount
 from circularity.model.claim import Topic, Verdict
