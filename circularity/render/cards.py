@@ -122,7 +122,7 @@ def cards(data: Dataset, view: View) -> dict[str, Any]:
         "life": _known(lambda: _lives(depreciation(data, (), view, life=LIVES))),
         "prices": _known(lambda: _answer(announcements(data, view), REACTION_KEYS)),
         "funding": _known(lambda: _funding(funding(data, view))),
-        "claims": _claims(claims(data, view)),
+        "claims": _claims(claims(data, View(as_of=view.as_of))),
     }
 
 

@@ -130,6 +130,16 @@ def test_a_claim_is_not_known_before_it_was_made(small: Any) -> None:
     assert len(ci.claims(small.load(), ci.View(as_of="2025-06-02"))) == 1
 
 
+def test_our_figures_are_asked_as_of_the_day_and_on_no_other_basis(small: Any) -> None:
+    small_claim(small, command="exposed gamma-lab")
+    (row,) = ci.claims(small.load(), ci.View(as_of="2025-06-30"))
+    assert row.ours[0].command == "exposed gamma-lab --as-of 2025-06-30"
+    assert row.ours[0].value.point == 10e9
+    for view in (ci.View(basis="paid"), ci.View(window=(2025, 2026)), ci.View(min_grade="A"), ci.View(kinds=["loan"])):
+        with pytest.raises(ci.WrongUsage, match="--as-of"):
+            ci.claims(small.load(), view)
+
+
 def test_a_dataset_without_claims(small: Any) -> None:
     answer = ci.claims(small.load())
     assert (len(answer), answer.sentence, answer.caveats, answer.unknown) == (0, "No claim is on file for this.", (), ())
@@ -193,7 +203,10 @@ def _in_json(told: dict[str, Any], figure: str) -> Any:
         value = max((row for row in rows if figure.startswith(f"{row['id']}.")), key=lambda row: len(row["id"]))
         path = figure.removeprefix(f"{value['id']}.")
     for step in path.split("."):
-        value = value[int(step)] if isinstance(value, list) else value[step]
+        if isinstance(value, list):
+            value = value[int(step)] if step.isdigit() else next(item for item in value if item["subject"] == step)
+        else:
+            value = value[step]
     return len(value) if isinstance(value, list) else value
 
 

@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import circularity as ci
 from circularity.render.page import build, write
 from tests.render.conftest import Opened
 from tests.render.sample import EVIL, sample
+
+pytestmark = pytest.mark.browser
 
 
 def test_the_payload_is_the_answer(told: dict[str, Any]) -> None:

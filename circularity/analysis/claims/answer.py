@@ -94,7 +94,8 @@ def claims(
     subject, verdict, topic
         Only claims about these companies, with these verdicts, on these topics.
     view
-        Claims made after its as-of are left out; our figures are worked out under it, where the claim's command says nothing else.
+        Only its as-of counts: claims made later are left out, and our figures are asked as of it where the claim's command names no
+        day. The rest of a view would make another question of each command.
 
     Returns
     -------
@@ -106,7 +107,7 @@ def claims(
     UnknownName
         If there is no such claim or company.
     WrongUsage
-        If a verdict or topic is not in its closed list.
+        If a verdict or topic is not in its closed list, or the view chooses more than a day.
 
     Examples
     --------
@@ -116,6 +117,8 @@ def claims(
     <Verdict.PARTLY: 'partly'>
     """
     view = (view or View()).on(data)
+    if view != View(as_of=view.as_of).on(data):
+        raise WrongUsage("a claim is held against our figures as its own command gives them", "of the view, choose the day only: --as-of")
     wanted = _many(ids)
     known = {claim.id: claim for claim in recorded(data)}
     for name in wanted:
@@ -205,6 +208,8 @@ def _ours(
     data: Dataset, view: View, claim: Claim, ours: Ours, asked: dict[str, Answer | CircularityError]
 ) -> tuple[OurFigure, Found | None]:
     command = ours.command.text
+    if view.as_of != View().on(data).as_of and ours.command.option("--as-of") is None:
+        command += f" --as-of {view.as_of}"
     if command not in asked:
         try:
             asked[command] = ask(data, ours.command, view)
@@ -216,7 +221,7 @@ def _ours(
             raise answer
         found = pick(answer, ours.figure, ours.unit)
     except (UnknownName, WrongUsage) as error:
-        return OurFigure(ours.what, command, ours.figure, Amount(), None, "not known", ours.comparable, None, "", str(error)), None
+        return OurFigure(ours.what, command, ours.figure, Amount(), None, "not known", ours.comparable, None, "", error.message), None
     gap, words = None, ""
     if ours.comparable and claim.theirs is not None:
         theirs = claim.theirs.value

@@ -85,11 +85,13 @@ def _unit_of(trace: Trace) -> QuantityUnit | None:
 
 
 def _walk(start: object, path: str, figure: str) -> Any:
-    """Follow names and places into an answer."""
+    """Follow names into an answer; in a list, a place, or the subject that an item is about (``cells.NVIDIA 2026.ratio``)."""
     value: Any = start
     for step in path.split("."):
         if isinstance(value, (tuple, list)) and step.isdigit() and int(step) < len(value):
             value = value[int(step)]
+        elif isinstance(value, (tuple, list)) and any(getattr(item, "subject", None) == step for item in value):
+            value = next(item for item in value if getattr(item, "subject", None) == step)
         elif hasattr(value, "get") and step in value:
             value = value[step]
         elif not step.startswith("_") and hasattr(value, step) and not callable(getattr(value, step)):
