@@ -162,7 +162,7 @@ KEYS: dict[type[Fact], dict[str, str]] = {
         "figures": "figures that it is held against, each with a source or arithmetic",
         "ours": "where our own figures are to be had",
         "edges": "deals that it speaks of, by the id of their edges",
-        "sources": "who says so, for the claim and for the finding, at least one",
+        "sources": "who says so, for the claim and for the finding, at least one; the grade is worked out from all of them",
     },
     ClaimFigure: {
         "what": "what is measured",
