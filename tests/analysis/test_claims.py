@@ -77,6 +77,9 @@ def test_differences_by_hand(theirs: str, ours: Amount, expected: float | None) 
     ("value", "verdict", "gap", "words", "fits"),
     [
         ("10 bn", "supported", 0.0, "the same", True),
+        ("at least 9 bn", "supported", 0.0, "in agreement with ours", True),
+        ("9..11 bn", "supported", 0.0, "in agreement with ours", True),
+        ("up to 9 bn", "supported", -0.1, "10 % below ours", True),
         ("10.9 bn", "supported", 0.09, "9 % above ours", True),
         ("12 bn", "supported", 0.2, "20 % above ours", False),
         ("5 bn", "wrong", -0.5, "50 % below ours", True),

@@ -240,7 +240,7 @@ def _compared(gap: float | None, theirs: Quantity, ours: Amount) -> str:
     if gap == 0 and ours.low != ours.high:
         return "inside our range"
     if abs(gap) < 0.005:
-        return "the same" if theirs.value.low == theirs.value.high else "agrees with ours"
+        return "the same" if theirs.value.low == theirs.value.high else "in agreement with ours"
     return f"{gap + 1:.1f} times ours" if gap >= 1 else f"{abs(gap):.0%}".replace("%", " %") + f" {'above' if gap > 0 else 'below'} ours"
 
 
