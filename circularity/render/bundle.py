@@ -43,6 +43,7 @@ MODULES = (
     "tables.js",
     "matrix.js",
     "prices.js",
+    "claims.js",
     "lists.js",
     "timeline.js",
     "heading.js",
