@@ -1,10 +1,11 @@
 // The shares of money in circles beside chance, and the loops that may be added up.
 
-import { h, svg, named } from "./dom.js";
+import { h, named } from "./dom.js";
 import { page, companies, nameOf } from "./data.js";
 import { state, pick } from "./state.js";
 import { counted, filtered, priced, loops } from "./view.js";
 import { circulation } from "./circulation.js";
+import { shareScale } from "./bars.js";
 import { dollars, plural, capital } from "./format.js";
 
 const SHARES = [
@@ -12,7 +13,6 @@ const SHARES = [
   ["kappa_max", "At most could", "kappa_max: the largest circulation that the amounts allow"],
   ["kappa_scc", "Could come back", "kappa_scc: all that moves among companies that reach each other"],
 ];
-const WIDTH = 200;
 const tenth = (value) => `${(100 * value).toFixed(1)}%`;
 
 /** The money between companies that is switched on, one arc a pair; guarantees and the like move none. */
@@ -36,15 +36,6 @@ export function circles() {
   return last.value;
 }
 
-/** One share on a scale from 0 to 100 %, with what chance gives as bands: mean and one standard deviation. */
-function scale(share, comparisons, words) {
-  const x = (value) => Math.max(0, Math.min(1, value)) * WIDTH;
-  const bands = comparisons.map((c, i) => svg("rect", { class: `band ${c.model}`, x: x(c.mean - c.sd), width: Math.max(2, x(c.mean + c.sd) - x(c.mean - c.sd)), y: 2 + 6 * i, height: 4 }));
-  return svg("svg", { class: "scale", viewBox: `0 0 ${WIDTH} 20`, role: "img", "aria-label": words || "on a scale from 0 to 100 %" },
-    svg("path", { class: "rule", d: `M0 17H${WIDTH}M0 14V20M${WIDTH / 2} 14V20M${WIDTH} 14V20` }), bands,
-    svg("path", { class: "mark", d: `M${x(share)} 0V17` }));
-}
-
 function told() {
   return page.network[state.basis];
 }
@@ -57,7 +48,7 @@ function shareRow([key, label], now) {
   if (share === undefined) return null;
   const words = chanceWords(key);
   return h("tr", null, h("th", { scope: "row" }, label), h("td", { class: "n" }, h("strong", null, tenth(share))),
-    h("td", null, scale(share, chanceOf(key), words && `chance: ${words}`)));
+    h("td", null, shareScale(share, chanceOf(key), `${label}: ${tenth(share)} on a scale from 0 to 100 %${words && `; chance: ${words}`}`)));
 }
 
 /** What the two null models say of the share shown, in one sentence. */
