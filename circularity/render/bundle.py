@@ -43,7 +43,7 @@ MODULES = (
     "map.js",
     "plot.js",
     "doubt.js",
-    "years.js",
+    "yearchart.js",
     "bars.js",
     "scatter.js",
     "circulation.js",

@@ -6,7 +6,7 @@ import { state, choose } from "./state.js";
 import { figure, plainDollars, portion, range } from "./figures.js";
 import { saveLink } from "./csv.js";
 import { roomIn } from "./plot.js";
-import { yearChart } from "./years.js";
+import { yearChart } from "./yearchart.js";
 import { plural, UNKNOWN } from "./format.js";
 
 export const lifeOf = (id) => (page.life ? page.life.companies[id] : undefined);

@@ -5,7 +5,7 @@ import { page } from "./data.js";
 import { figure, plainDollars, portion, range, something } from "./figures.js";
 import { saveLink } from "./csv.js";
 import { roomIn } from "./plot.js";
-import { yearChart } from "./years.js";
+import { yearChart } from "./yearchart.js";
 import { day } from "./format.js";
 
 const KINDS = ["s1", "s2", "s3", "s4", "s5"];
