@@ -21,6 +21,7 @@ from circularity.render.answers import failures, ready_scenarios
 from circularity.render.cards import cards, disagreements
 from circularity.render.layout import COLUMNS, column_of, place
 from circularity.render.past import past
+from circularity.render.reach import LOOPS, reach
 from circularity.render.tour import tour
 
 SHOWN, POOLS = 24, 4
@@ -53,7 +54,8 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
     card = data.card
     glance = summary(data, view)
     bound = view.based(Basis.BINDING)
-    companies = {party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool}
+    far = reach(entities)
+    found = {basis: len(answer.rows) for basis, answer in rings.items()}
     places = {edge["id"]: index for index, edge in enumerate(edges)}
     made: dict[str, Any] = {
         "schema": "circularity/page/1",
@@ -72,19 +74,22 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "columns": [{"id": column.id, "title": column.title} for column in COLUMNS],
         "entities": entities,
         "edges": edges,
-        "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows] for basis, answer in rings.items()},
+        "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows[:LOOPS]] for basis, answer in rings.items()},
         "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
-        "network": {basis: _network(data, v, DRAWS if v.basis == view.basis else DRAWS // 2) for basis, v in views.items()},
+        "left_out": far.told(found),
+        "network": {
+            basis: _network(data, v, 0 if far.large else DRAWS if v.basis == view.basis else DRAWS // 2) for basis, v in views.items()
+        },
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "channels": list(CHANNELS),
-        "failures": failures(data, bound, companies, places),
+        "failures": failures(data, bound, far.failures, places),
         "past": past(data, view, places),
-        **cards(data, bound),
+        **cards(data, bound, vendors_too=not far.large),
         "disputes": disagreements(data, view),
         "scenarios": ready_scenarios(data, bound, places),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
         "caveats": list(glance.caveats),
-        "unknown": list(glance.unknown),
+        "unknown": [*glance.unknown, *far.notes(found, str(view.basis))],
         "cite": f"circularity, {card.title}, data version {card.version}, as of {view.as_of}. Licence of the data: {card.licence}.",
     }
     return made | {"tour": tour(data, view, made)}

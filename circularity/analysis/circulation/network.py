@@ -164,7 +164,8 @@ def network(
         outside_money=tuple(outside_money(data, view, core, [y for y in series if y >= view.last_day.year])) if series else (),
         traces=_traces(whole, loops, view),
     )
-    caveats, unknown = notes([flow for flow in flows(data, view) if flow not in whole.support], view)
+    aside = {flow.id for flow in whole.support}
+    caveats, unknown = notes([flow for flow in flows(data, view) if flow.id not in aside], view)
     return Answer(
         "network",
         data,

@@ -72,9 +72,11 @@ function meanings() {
 
 /** The box above the loops: how much of the money runs in circles, beside chance. */
 export function circlesBox() {
-  const now = circles();
-  if (!page.network || !now.gross) return null;
-  const share = filtered() ? now.kappa_bff : told().kappa_bff;
+  if (!page.network) return null;
+  // Worked out beforehand for a whole basis; the page counts again only what the filters change.
+  const now = filtered() ? circles() : { ...told(), gross: told().gross_flow };
+  if (!now.gross) return null;
+  const share = now.kappa_bff;
   return h("section", { class: "circles", "aria-labelledby": "circles-title" },
     h("h3", { id: "circles-title" }, "How much is that of all the money?"),
     h("p", { class: "small" }, now.core ? `Of USD ${dollars(now.gross)} between companies, USD ${dollars(share * now.gross)} run in circles.${verdict()}` : `Of USD ${dollars(now.gross)} between companies nothing can come back.`),

@@ -143,7 +143,7 @@ function notes(title, lines) {
 
 export function failurePart() {
   const story = storyOf(state.pick);
-  if (!story) return [h("p", { class: "muted" }, "Nobody with a claim on it is recorded.")];
+  if (!story) return [h("p", { class: "muted" }, page.left_out && page.left_out.failures ? "Not known here: a page of so many companies holds the failures of the largest only, and of those that cost somebody something." : "Nobody with a claim on it is recorded.")];
   return failureBox(story);
 }
 
