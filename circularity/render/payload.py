@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from circularity import __version__
@@ -26,6 +27,9 @@ from circularity.render.tour import tour
 
 SHOWN, POOLS = 24, 4
 """Companies and pools in the opening view: the largest by the money that passes through them."""
+Progress = Callable[[int, int], None]
+STEPS = 2 * len(Basis) + 4
+"""Answers that take time: loops and shares on each basis, failures, the past, the cards, the scenarios."""
 LOOP_KEYS = (
     "id",
     "companies",
@@ -42,15 +46,22 @@ LOOP_KEYS = (
 )
 
 
-def payload(data: Dataset, view: View) -> dict[str, Any]:
-    """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known."""
+def payload(data: Dataset, view: View, progress: Progress | None = None) -> dict[str, Any]:
+    """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known.
+
+    Parameters
+    ----------
+    progress
+        Called with steps done and steps in all; the steps take unequal time.
+    """
+    tick = _ticker(progress)
     view = view.on(data)
     views = {str(basis): view.based(basis) for basis in Basis}
     by_basis = {basis: {flow.id: flow for flow in flows(data, v)} for basis, v in views.items()}
     chosen = list(by_basis[str(view.basis)].values())
     edges = [_edge(data, flow.position, {b: found[flow.id] for b, found in by_basis.items()}) for flow in chosen]
     entities = _entities(data, by_basis, edges)
-    rings = {basis: loops(data, v) for basis, v in views.items()}
+    rings = {basis: tick(loops(data, v)) for basis, v in views.items()}
     card = data.card
     glance = summary(data, view)
     bound = view.based(Basis.BINDING)
@@ -78,21 +89,35 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
         "left_out": far.told(found),
         "network": {
-            basis: _network(data, v, 0 if far.large else DRAWS if v.basis == view.basis else DRAWS // 2) for basis, v in views.items()
+            basis: tick(_network(data, v, 0 if far.large else DRAWS if v.basis == view.basis else DRAWS // 2)) for basis, v in views.items()
         },
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "channels": list(CHANNELS),
-        "failures": failures(data, bound, far.failures, places),
-        "past": past(data, view, places),
-        **cards(data, bound, vendors_too=not far.large),
+        "failures": tick(failures(data, bound, far.failures, places)),
+        "past": tick(past(data, view, places)),
+        **tick(cards(data, bound, vendors_too=not far.large)),
         "disputes": disagreements(data, view),
-        "scenarios": ready_scenarios(data, bound, places),
+        "scenarios": tick(ready_scenarios(data, bound, places)),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
         "caveats": list(glance.caveats),
         "unknown": [*glance.unknown, *far.notes(found, str(view.basis))],
         "cite": f"circularity, {card.title}, data version {card.version}, as of {view.as_of}. Licence of the data: {card.licence}.",
     }
     return made | {"tour": tour(data, view, made)}
+
+
+def _ticker(progress: Progress | None) -> Callable[[Any], Any]:
+    """Counts what has been made and hands it on."""
+    done = 0
+
+    def tick(made: Any) -> Any:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, STEPS)
+        return made
+
+    return tick
 
 
 def placed(data: Dataset, view: View) -> list[dict[str, Any]]:

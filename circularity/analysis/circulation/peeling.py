@@ -78,7 +78,8 @@ def _on_loops(hops: NDArray[np.int64]) -> NDArray[np.int64]:
     size = int(hops.max()) + 1
     adjacent = coo_array((np.ones(len(hops), dtype=np.int8), (hops[:, 0], hops[:, 1])), shape=(size, size))
     _, part = connected_components(adjacent.tocsr(), directed=True, connection="strong")
-    return hops[part[hops[:, 0]] == part[hops[:, 1]]]
+    inside: NDArray[np.int64] = hops[part[hops[:, 0]] == part[hops[:, 1]]]
+    return inside
 
 
 def _shortest(hops: list[Pair]) -> list[int] | None:

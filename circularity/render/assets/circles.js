@@ -27,6 +27,8 @@ function arcs() {
   return [...folded.values()];
 }
 
+// With a thousand companies the count takes half a minute: it is then given for a whole basis only.
+const tooMany = Boolean(page.left_out && page.left_out.failures);
 let last = { key: null, value: null };
 
 /** What the filters leave, worked out once a view. */
@@ -73,6 +75,7 @@ function meanings() {
 /** The box above the loops: how much of the money runs in circles, beside chance. */
 export function circlesBox() {
   if (!page.network) return null;
+  if (tooMany && filtered()) return h("p", { class: "circles small muted" }, "How much runs in circles is not counted again for what is switched on: there are too many companies.");
   // Worked out beforehand for a whole basis; the page counts again only what the filters change.
   const now = filtered() ? circles() : { ...told(), gross: told().gross_flow };
   if (!now.gross) return null;
@@ -88,6 +91,7 @@ export function circlesBox() {
 
 /** Loops that may be added up: together they are exactly the money in circles. */
 export function peeledList() {
+  if (tooMany) return [h("p", { class: "muted small" }, "Not counted for so many companies. The command circularity network lists loops without overlap.")];
   const found = circles();
   const total = found.loops.reduce((sum, loop) => sum + loop.circulating, 0);
   const ids = new Set(loops().map((loop) => loop.id));
