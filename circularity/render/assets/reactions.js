@@ -42,7 +42,7 @@ export function reactionCharts(rows) {
       { rootUp: true, yFormat: plainDollars, unit: "gained, USD", guides: [{ ratio: 1, text: "as much as announced" }, { ratio: 0.5, text: "half of it" }] }),
   ];
   if (!charts.some(Boolean)) return null;
-  const key = (kind, text) => [h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${text} `];
+  const key = (kind, text) => [h("span", { class: `key ${kind}`, "aria-hidden": "true" }), ` ${text} `];
   return [h("div", { class: "panes" }, charts), h("p", { class: "chartkey small" }, key("commerce", "sales"), key("financing", "financing"), key("support", "support"),
-    "· a circle is a price at the close, a diamond one of another or an unstated time, a hollow one has only bounds; thin lines are ranges; both scales of dollars go by the root.")];
+    "· a circle is a price at the close, a diamond one of another or an unstated time, a hollow one has only bounds; thin lines are ranges, with an arrow if no upper end is known; both scales of dollars go by the root.")];
 }
