@@ -1,6 +1,6 @@
 // Announcements as dots: how far a share price moved, and how much market value that was, against the amount announced.
 
-import { h } from "./dom.js";
+import { h, byId } from "./dom.js";
 import { nameOf, edges } from "./data.js";
 import { pick } from "./state.js";
 import { figure, plainDollars, range, reading } from "./figures.js";
@@ -19,7 +19,8 @@ function point(row, y, yRange) {
     x: reading(announced), y, xRange: announced, yRange, kind: row.counted || "commerce", odd: odd(row), hollow: announced.point === null, label: nameOf(row.entity), weight: Math.abs(y),
     lines: [`${nameOf(row.entity)}, ${day(row.date)}`, row.title, `announced ${figure(announced)}`, `share price ${row.change === undefined ? "not known" : signed(row.change, 1)}${row.window ? ` (${words(row.window)})` : ""}`,
       `value gained ${row.value_gained === undefined ? "not known" : figure(range(row.value_gained))}`],
-    action: () => { if (edge) pick("deal", edge); },
+    // the deal opens in the panel, and the focus goes with it
+    action: () => { if (edge) { pick("deal", edge); byId("side").focus({ preventScroll: true }); } },
   };
 }
 
