@@ -27,7 +27,7 @@ FORMATS = ("csv", "parquet", "xlsx", "json", "graphml", "gexf", "ftm", "svg", "p
 @view_options
 def export(data: Dataset, view: View, output: str, form: str | None) -> None:
     """Write the view for other programs: tables (csv, parquet, xlsx, json), graphs (graphml, gexf), ftm, the map (svg, png)."""
-    from circularity.export.formats import export as write
+    from circularity.exports.formats import export as write
 
     for path in write(data, output, view, form=form):
         click.echo(f"Wrote {path} ({path.stat().st_size:,} bytes)")
