@@ -8,8 +8,9 @@ from enum import Enum
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from circularity.analysis.depreciation_rows import PerShare
 from circularity.analysis.results import Row, Share, plain
-from circularity.analysis.wording import count, money, per_share, percent
+from circularity.analysis.wording import UNKNOWN, count, dollars, money, per_share, percent
 from circularity.model.amounts import Amount
 
 if TYPE_CHECKING:
@@ -31,10 +32,21 @@ FIRST: dict[str, tuple[str, ...]] = {
         *("change_in_eps", "share_of_operating_income"),
     ),
     "diff": ("group", "change", "sentence", "before", "after", "stage_before", "stage_after", "subject"),
+    "announcements": ("title", "ticker", "date", "change", "value_gained", "headline", "binding", "paid", "deal"),
+    "depreciation_backtest": ("entity", "period", "lives", "disclosed", "predicted", "error", "error_without_company", "counted"),
+    "depreciation_estimates": ("who", "claim", "theirs", "ours_text", "verdict", "account"),
+    "disputes": ("edge", "headline", "binding", "width", "grade", "disputes"),
+    "edges": ("sentence", "kind", "stage", "grade", "headline", "binding", "paid", "edge"),
+    "path": ("companies", "length", "size", "grade"),
     "why": ("edge", "sentence", "stage", "grade", "history", "sources", "disputes"),
 }
 """What is shown of the widest answers, in this order; of the others, what comes first in a row."""
 FIRST["run"] = FIRST["exposed"]
+FIRST["show"] = FIRST["edges"]
+SHARES = frozenset(
+    "change distress kappa_bff kappa_max kappa_scc finn_cycling_index share error error_without_company binding_share".split()
+)
+"""Columns of plain numbers that are shares; other large numbers are dollars."""
 
 
 def answer_html(answer: Answer) -> str:
@@ -44,8 +56,10 @@ def answer_html(answer: Answer) -> str:
     basis = str(answer.view.basis)
     lines = ['<div class="circularity">', f"<p>{escape(answer.sentence)}</p>"]
     if shown and names:
-        body = ([_cell(getattr(row, name), basis) for name in names] for row in shown)
-        lines += table_html([name.replace("_", " ") for name in names], body)
+        lines += _side_by_side(shown) or table_html(
+            [name.replace("_", " ") for name in names],
+            ([_shown(row, name, basis) for name in names] for row in shown),
+        )
         lines.append(f"<p><small>{escape(_rest(answer, shown, names))}</small></p>")
     lines += _notes("Caveats", answer.caveats)
     lines += _notes("Not known", answer.unknown)
@@ -54,7 +68,7 @@ def answer_html(answer: Answer) -> str:
 
 def row_html(row: Row) -> str:
     """One row for Jupyter: its columns under each other."""
-    cells = ([field.name.replace("_", " "), _cell(getattr(row, field.name), "binding")] for field in fields(row) if field.name != "traces")
+    cells = ([field.name.replace("_", " "), _shown(row, field.name, "binding")] for field in fields(row) if field.name != "traces")
     return "\n".join(table_html([], (cell for cell in cells if cell[1])))
 
 
@@ -92,10 +106,12 @@ def _cell(value: Any, basis: str) -> str:
         return percent(value.value)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, PerShare):
+        return per_share(value.value)
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        return dollars(value) if abs(value) >= 1e6 else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     if isinstance(value, Enum):
-        return str(value).replace("_", " ")
+        return str(value.value).replace("_", " ")
     if isinstance(value, Mapping):
         return _mapping(value, basis)
     if isinstance(value, (tuple, list)):
@@ -103,9 +119,30 @@ def _cell(value: Any, basis: str) -> str:
     if (read := getattr(value, "value", None)) is not None and hasattr(value, "as_json"):
         return _cell(read, basis)
     inner = plain(value)
-    if isinstance(inner, dict) and {"low", "point", "high"} <= inner.keys():
-        return per_share(Amount(inner["low"], inner["point"], inner["high"]))
     return _mapping(inner, basis) if isinstance(inner, dict) else str(inner)
+
+
+def _shown(row: Row, name: str, basis: str) -> str:
+    """A row's value in words, as a percentage where the column is a share."""
+    value = getattr(row, name)
+    if name in SHARES and isinstance(value, float):
+        return percent(Amount.exactly(value))
+    return _cell(value, basis)
+
+
+def _side_by_side(rows: Sequence[Row]) -> list[str]:
+    """Rows that hold one cell for each of several companies: a column for each; nothing of other rows."""
+    subjects = [cell.subject for cell in getattr(rows[0], "cells", ())]
+    if not subjects:
+        return []
+
+    def told(cell: Any) -> str:
+        parts = [percent(cell.ratio)] if cell.ratio is not None else []
+        parts += [money(cell.amount)] if cell.amount is not None else []
+        parts += [f"{cell.number:g}"] if cell.number is not None else []
+        return ", ".join(parts) or UNKNOWN
+
+    return table_html(["line", *subjects], ([f"{row.line}: {row.meaning}", *map(told, row.cells)] for row in rows))  # type: ignore[attr-defined]
 
 
 def _mapping(value: Mapping[str, Any], basis: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from circularity.cli.completion import datasets, folders
 from circularity.cli.options import BASES, examples, output_options
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
         "circularity diff 2025-12-31 2026-06-30 --json",
     )
 )
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("before", metavar="A", shell_complete=folders)
+@click.argument("after", metavar="B", shell_complete=folders)
 @click.option("--basis", type=click.Choice(BASES), default="binding", show_default=True, help="Which amount of a deal is meant.")
-@click.option("--data", "folder", metavar="DIR", help="The dataset that dates and git revisions refer to.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="The dataset that dates and git revisions refer to.")
 @click.option("--markdown", is_flag=True, help="Markdown, as for the summary of a pull request.")
 @click.option("--limit", type=click.IntRange(0), default=15, show_default=True, help="Rows in a table; 0 for all.")
 @output_options

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from circularity.cli.completion import files
 from circularity.cli.options import examples, view_options
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FORMATS = ("csv", "parquet", "xlsx", "json", "graphml", "gexf", "ftm", "svg", "p
         "circularity export -o tables --format csv",
     )
 )
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where it goes; the ending names the format.")
+@click.option("-o", "--output", required=True, metavar="FILE", shell_complete=files, help="Where it goes; the ending names the format.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="The format, where the ending does not say it.")
 @view_options
 def export(data: Dataset, view: View, output: str, form: str | None) -> None:

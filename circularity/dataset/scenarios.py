@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from circularity.dataset.dataset import Dataset
-from circularity.dataset.load import bundled
+from circularity.dataset.places import bundled
 from circularity.dataset.problems import Loc, Problem, Severity
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate
