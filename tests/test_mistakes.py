@@ -115,6 +115,7 @@ def test_plain_words_are_never_turned_into_something_else(small: Any) -> None:
         (DEAL, "change: 3.5 %", "change: 3.5", "E223", "write 27 %"),
         (DEAL, "title: Alpha Chips", "title: Alpha: Chips", "E102", "not YAML"),
         (DEAL, "deal: alpha-gamma-2025\n", "- alpha-gamma-2025\n", "E102", "not YAML"),
+        (DEAL, "deal: alpha-gamma-2025", "deal: nul", "E205", "add a word"),
         (LAB, "role: lab", "role: LAB", "E212", "did you mean lab?"),
         (LAB, "role: lab", "role: lab\nlisted: NASDAQ", "E203", "a mapping is needed"),
         (LAB, "role: lab", "role: lab\nlisted: {exchange: NASDAQ}", "E432", "ticker"),

@@ -177,15 +177,15 @@ def run(
     """Who loses what in a scenario: failures, demand cuts, stops of funding, write-downs, called guarantees, in any combination."""
     from circularity.analysis.scenario import run as ask
     from circularity.cli.output import emit
-    from circularity.dataset.scenarios import read_scenario, scenarios
+    from circularity.dataset.scenarios import fitting, read_scenario
     from circularity.errors import WrongUsage
 
     if listed:
-        for name in scenarios(data):
+        for name in fitting(data):
             click.echo(f"{name}: {read_scenario(data, name).title}")
         return
     if scenario is None:
-        raise WrongUsage("name a scenario or a file", f"ready ones: {', '.join(scenarios(data))}")
+        raise WrongUsage("name a scenario or a file", f"ready ones: {', '.join(fitting(data))}")
     answer = ask(data, scenario, view, options)
     about = answer.extra["scenario"]
     lines = "\n".join(f"  {line}" for line in about["shocks"])

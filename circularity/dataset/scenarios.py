@@ -25,6 +25,18 @@ def scenarios(data: Dataset) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def fitting(data: Dataset) -> list[str]:
+    """The ready scenarios that are about this dataset: its own, and those of the package whose every company it knows."""
+    own = data.root / "scenarios"
+    return [name for name, path in scenarios(data).items() if path.parent == own or _fits(data, path)]
+
+
+def _fits(data: Dataset, path: Path) -> bool:
+    reader = Reader(path.parent, _folder(path))
+    scenario = reader.yaml(path, Scenario)
+    return scenario is not None and not any(_unknown_names(data, reader, path, scenario))
+
+
 def read_scenario(data: Dataset, name: str | os.PathLike[str]) -> Scenario:
     """A scenario by its name, or from a file of the user's.
 

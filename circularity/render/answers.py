@@ -15,7 +15,7 @@ from circularity.analysis.failure import exposed
 from circularity.analysis.results import Answer, plain
 from circularity.analysis.scenario import run
 from circularity.dataset.dataset import Dataset
-from circularity.dataset.scenarios import scenarios
+from circularity.dataset.scenarios import fitting
 from circularity.graph.view import View
 
 ENDS = ("low", "point", "high")
@@ -50,7 +50,7 @@ def failures(data: Dataset, view: View, companies: Iterable[str], places: Mappin
 def ready_scenarios(data: Dataset, view: View, places: Mapping[str, int]) -> list[dict[str, Any]]:
     """The ready scenarios, each with its story and its answer."""
     listed = []
-    for name in scenarios(data):
+    for name in fitting(data):
         answer = run(data, name, view)
         story = answer.extra["scenario"]
         listed.append(
