@@ -271,6 +271,14 @@ def test_what_contributors_do_is_answered_with_what_to_do(mistake: str, small: A
     assert any(said in f"{problem.message} {problem.fix}" for problem in problems if problem.code == code)
 
 
+def test_a_conflict_left_over_in_two_files_is_told_of_both(small: Any) -> None:
+    for path in (DEAL, LAB):
+        text = (small.root / path).read_text(encoding="utf-8")
+        small.write(path, f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n")
+    found = {problem.path.rpartition("small/")[2]: (problem.code, problem.line) for problem in ci.check(small.root)}
+    assert found == {DEAL: ("E108", 1), LAB: ("E108", 1)}
+
+
 def test_duplicate_deal_and_file_in_the_wrong_year(small: Any) -> None:
     text = (small.root / DEAL).read_text(encoding="utf-8")
     again = text.replace("alpha-gamma-2025", "alpha-gamma-again-2025").replace("alpha-gamma-stake", "alpha-gamma-stake-again")
