@@ -15,8 +15,8 @@ MIDDLE = (1_000, 5_000)
 def circulation(runs: int) -> Iterator[Measure]:
     """Maximum circulation on the bundled data and on a large network; the balanced one on a middling network."""
     import circularity as ci
-    from circularity.analysis.circulation import balanced_on, maximum_on
-    from circularity.analysis.view_arrays import matrix_of
+    from circularity.analysis.circulation.measures import balanced_on, maximum_on
+    from circularity.analysis.circulation.view_arrays import matrix_of
 
     arcs = matrix_of(ci.load(), ci.View(basis="headline")).arcs
     size = f"{len(arcs.tails)} pairs on the headline basis"
@@ -40,7 +40,7 @@ def _hub_heavy(companies: int, pairs: int) -> Any:
     import numpy as np
     from scipy.sparse import coo_array
 
-    from circularity.analysis.arcs import arcs_of
+    from circularity.analysis.circulation.arcs import arcs_of
 
     chance = np.random.default_rng(2000)
     weights = 1.0 / np.arange(1, companies + 1) ** 0.7

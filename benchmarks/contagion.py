@@ -22,7 +22,7 @@ def contagion(runs: int) -> Iterator[Measure]:
     import circularity as ci
     from circularity.analysis.clearing import clear
     from circularity.analysis.failure import debtrank
-    from circularity.analysis.uncertainty import uncertainty
+    from circularity.analysis.failure.uncertainty import uncertainty
 
     chance = np.random.default_rng(1)
     weight = 1 / np.arange(1, NODES + 1) ** 0.6

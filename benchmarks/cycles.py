@@ -48,7 +48,7 @@ class Way:
 
 def ways() -> list[Way]:
     """Ours, with and without the compiled walk, and the others that are installed."""
-    from circularity.analysis.cycles import cycles
+    from circularity.analysis.loops.cycles import cycles
 
     found = [
         Way("pure Python", lambda arcs: sum(1 for _ in cycles(arcs, BOUND, compiled=False)), PURE_UP_TO),
@@ -137,8 +137,8 @@ def measure(shape: Callable[[int, int], list[list[int]]], size: int, many: int) 
 def bundled() -> str:
     """Pure Python against networkx on the bundled data, where everybody's question is asked."""
     import circularity as ci
-    from circularity.analysis.cycles import cycles_of
-    from circularity.analysis.hops import hops
+    from circularity.analysis.loops.cycles import cycles_of
+    from circularity.analysis.loops.hops import hops
 
     data = ci.load()
     arcs: dict[str, list[str]] = {}
@@ -166,7 +166,7 @@ def unbounded() -> str:
         return "rustworkx is not installed, so loops without a bound were not compared."
     import rustworkx as rx
 
-    from circularity.analysis.cycles import cycles
+    from circularity.analysis.loops.cycles import cycles
 
     arcs = uniform(20, 60)
     graph = rx.PyDiGraph()
@@ -200,7 +200,7 @@ def peak() -> float:
 def start_up() -> tuple[float, float]:
     """Seconds until the compiled walk is ready: on the first use on this machine (compiling), and in a later process."""
     code = (
-        "import time; s = time.perf_counter(); from circularity.analysis.cycles import cycles; "
+        "import time; s = time.perf_counter(); from circularity.analysis.loops.cycles import cycles; "
         "list(cycles([[1], [0]], 2, compiled=True)); print(time.perf_counter() - s)"
     )
     took = []

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from build_ask import ask_page
 from build_changelog import changelog
+from build_claims import with_claims
 from build_cli import cli_page
 from build_filings import with_metric_map
 from build_notebook import executed
@@ -30,6 +31,7 @@ EXAMPLES = ("README.md", "docs/tutorial.md", "docs/faq.md", "docs/versioning.md"
 
 def pages() -> dict[Path, str]:
     """Each generated page with the text that it should have."""
+    claims = ROOT / "docs" / "claims.md"
     filings, notebook = ROOT / "docs" / "filings.md", ROOT / "docs" / "example.ipynb"
     made = {
         ROOT / "docs" / "ask.md": ask_page,
@@ -38,6 +40,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "python.md": python_page,
         ROOT / "docs" / "rules.md": rules_page,
         ROOT / "docs" / "kinds.md": kinds_page,
+        claims: lambda: with_claims(claims.read_text(encoding="utf-8")),
         filings: lambda: with_metric_map(filings.read_text(encoding="utf-8")),
         notebook: lambda: executed(notebook.read_text(encoding="utf-8")),
         **{ROOT / name: partial(_refreshed, ROOT / name) for name in EXAMPLES},

@@ -17,7 +17,7 @@ GROUPS = {
     "Failure": ("exposed", "breaks", "run", "Options"),
     "Vendors, funding and payment": ("vendors", "compare", "backtest", "pay", "announcements", "funding"),
     "Depreciation": ("depreciation", "depreciation_backtest", "depreciation_estimates"),
-    "Looking things up": ("summary", "edges", "show", "disputes", "why", "diff"),
+    "Looking things up": ("summary", "edges", "show", "disputes", "claims", "why", "diff"),
     "Taking answers elsewhere": ("report", "export"),
     "Errors": ("CircularityError", "DataProblem", "UnknownName", "WrongUsage"),
 }
@@ -28,7 +28,7 @@ RESULTS = {
     "circularity.model.amounts": ("Amount",),
 }
 CORES = {
-    "circularity.analysis.cycles": ("simple_cycles",),
+    "circularity.analysis.loops": ("simple_cycles",),
     "circularity.analysis.circulation": ("maximum_circulation", "balanced_circulation", "finn_cycling_index"),
     "circularity.analysis.clearing": ("clear",),
     "circularity.analysis.failure": ("debtrank",),

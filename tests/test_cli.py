@@ -20,7 +20,7 @@ import pytest
 Run = Callable[..., Any]
 COMMANDS = (
     *("report", "loops", "exposed", "breaks", "run", "pay", "vendors", "announcements", "funding", "depreciation"),
-    *("show", "edges", "why", "check"),
+    *("show", "edges", "why", "check", "claims"),
     *("path", "disputes", "diff", "export", "new", "schema"),
 )
 QUESTIONS = {
@@ -40,6 +40,7 @@ QUESTIONS = {
     "depreciation_backtest": ["depreciation", "--backtest"],
     "depreciation_estimates": ["depreciation", "--estimates"],
     "diff": ["diff", "2025-12", "2026-06"],
+    "claims": ["claims"],
     "check": ["check"],
 }
 

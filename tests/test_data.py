@@ -126,5 +126,5 @@ def test_a_total_says_what_of_it_moves_no_money(data: Any) -> None:
     support = next(row for row in ci.summary(data) if row.id == "summary:class/support").binding
     assert support.point >= 105e9
     (said,) = [note for note in ci.summary(data).caveats if "no money moves unless they are called" in note]
-    assert said.startswith("407 bn (3.95 to 407) dollars of the total are guarantees")
-    assert not any("guarantees" in note for note in ci.edges(data, payer=["oracle"]).caveats)
+    assert said.startswith("411 bn (4.92 to 411) dollars of the total are guarantees")
+    assert not any("guarantees" in note for note in ci.edges(data, payer=["amazon"]).caveats)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,25 @@ def test_public_names_exist() -> None:
     assert all(getattr(ci, name) is not None for name in ci.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = ci.nothing
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "loops.simple_cycles",
+        "circulation.maximum_circulation",
+        "circulation.balanced_circulation",
+        "circulation.finn_cycling_index",
+        "clearing.clear",
+        "failure.debtrank",
+        "vendors.attribution",
+        "depreciation.schedule",
+        "depreciation.change_of_life",
+    ],
+)
+def test_numerical_cores_stand_at_their_documented_names(name: str) -> None:
+    module, _, core = name.partition(".")
+    assert callable(getattr(import_module(f"circularity.analysis.{module}"), core))
 
 
 def test_every_test_file_has_a_name_of_its_own() -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from circularity.analysis.failure import exposed
+from circularity.analysis.failure.options import Options
 from circularity.analysis.fiscal import history
 from circularity.analysis.loops import loops
-from circularity.analysis.options import Options
 from circularity.analysis.reported import Reported, best_of
 from circularity.analysis.results import Term, Trace
 from circularity.dataset.dataset import Dataset

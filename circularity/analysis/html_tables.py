@@ -8,7 +8,7 @@ from enum import Enum
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from circularity.analysis.depreciation_rows import PerShare
+from circularity.analysis.depreciation.rows import PerShare
 from circularity.analysis.results import Row, Share, plain
 from circularity.analysis.wording import UNKNOWN, count, dollars, money, per_share, percent
 from circularity.model.amounts import Amount

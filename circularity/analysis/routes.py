@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from circularity.analysis.hops import Hop, hops
 from circularity.analysis.lookup import notes
+from circularity.analysis.loops.hops import Hop, hops
 from circularity.analysis.results import Answer, Row, Term, Trace
 from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset

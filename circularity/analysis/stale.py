@@ -65,7 +65,7 @@ Reason = tuple[str, date, str, str]
 def _reasons(flow: Flow, today: date) -> list[Reason]:
     position = flow.position
     edge, stage = position.edge, position.stage
-    seen = [item for item in edge.history if item.date.first <= today]
+    seen = [item for since, item in edge.steps if since <= today]
     last = seen[-1].date.last
     live = stage in UNFINISHED
     over = edge.ends is not None and stage.is_agreed and edge.ends.last < today

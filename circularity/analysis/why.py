@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from circularity.analysis.announcements import announcements
-from circularity.analysis.breaks import breaks
-from circularity.analysis.coverage import pay
 from circularity.analysis.failure import exposed
-from circularity.analysis.funding import funding
+from circularity.analysis.failure.breaks import breaks
+from circularity.analysis.failure.options import Options
+from circularity.analysis.failure.scenario import run
 from circularity.analysis.lookup import edge_row, edges, show
-from circularity.analysis.loops import CONSOLIDATED, loops
-from circularity.analysis.options import Options
+from circularity.analysis.loops.answer import CONSOLIDATED, loops
+from circularity.analysis.markets.announcements import announcements
+from circularity.analysis.markets.funding import funding
+from circularity.analysis.pay.answer import pay
 from circularity.analysis.results import Answer, Row, Trace, plain
-from circularity.analysis.scenario import run
 from circularity.analysis.summary import summary
 from circularity.analysis.wording import count, money, per_share, percent
 from circularity.dataset.dataset import Dataset
@@ -226,13 +226,13 @@ def _show(data: Dataset, rest: str, view: View) -> Answer:
 
 
 def _depreciation(data: Dataset, rest: str, view: View) -> Answer:
-    from circularity.analysis.depreciation import explained
+    from circularity.analysis.depreciation.answer import explained
 
     return explained(data, rest, view)
 
 
 def _network(data: Dataset, rest: str, view: View) -> Answer:
-    from circularity.analysis.network import network
+    from circularity.analysis.circulation.network import network
 
     return network(data, view, draws=0, years=False)
 
@@ -259,6 +259,12 @@ def _compare(data: Dataset, rest: str, view: View) -> Answer:
     return compare(data, view)
 
 
+def _claims(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.claims.answer import claims
+
+    return claims(data, view, rest)
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "breaks": _breaks,
@@ -278,5 +284,6 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "diff": _diff,
     "show": _show,
     "depreciation": _depreciation,
+    "claims": _claims,
 }
 """How each kind of row is worked out again; a row's name begins with one of these."""

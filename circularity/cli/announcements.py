@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @view_options
 def announcements(data: Dataset, view: View, companies: tuple[str, ...], limit: int, as_json: bool, as_csv: bool) -> None:
     """How much market value did announcements add, beside what the deals bind to and have paid?"""
-    from circularity.analysis.announcements import announcements as ask
+    from circularity.analysis.markets.announcements import announcements as ask
     from circularity.analysis.wording import money
     from circularity.cli.output import emit
 

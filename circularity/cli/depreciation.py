@@ -81,7 +81,7 @@ def depreciation(
             _accounts(answer, limit or None)
         return
     from circularity.analysis.depreciation import depreciation as ask
-    from circularity.analysis.whatif import parse_lives, parse_share, parse_vintage_lives, written
+    from circularity.analysis.depreciation.whatif import parse_lives, parse_share, parse_vintage_lives, written
 
     data, inputs = written(data, assume, given)
     answer = ask(
@@ -173,7 +173,7 @@ def _side_by_side(data: Dataset, answer: Answer, limit: int | None) -> None:
 
 
 def _backtest(data: Dataset, view: View, entities: tuple[str, ...]) -> tuple[Answer, list[Column]]:
-    from circularity.analysis.depreciation_backtest import depreciation_backtest
+    from circularity.analysis.depreciation.backtest import depreciation_backtest
     from circularity.analysis.wording import money
 
     def signed(value: float | None) -> str:
@@ -214,7 +214,7 @@ def _levels(data: Dataset, answer: Answer) -> list[str]:
 
 
 def _estimates(data: Dataset, view: View, entities: tuple[str, ...]) -> tuple[Answer, list[Column]]:
-    from circularity.analysis.estimates import depreciation_estimates
+    from circularity.analysis.depreciation.estimates import depreciation_estimates
 
     def short(row: Any) -> str:
         return str(row.id).partition("/")[2]

@@ -14,10 +14,10 @@ from circularity.cli.completion import choices, companies, scenarios
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
-    from circularity.analysis.exposure import ExposureRow
-    from circularity.analysis.options import Options
+    from circularity.analysis.failure.exposure import ExposureRow
+    from circularity.analysis.failure.options import Options
+    from circularity.analysis.failure.uncertainty import Drawn
     from circularity.analysis.results import Answer
-    from circularity.analysis.uncertainty import Drawn
     from circularity.cli.output import Column
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
@@ -60,7 +60,7 @@ def failure_options(function: F) -> F:
         bankruptcy_cost: str | None,
         **rest: Any,
     ) -> Any:
-        from circularity.analysis.options import Options, by_class, number
+        from circularity.analysis.failure.options import Options, by_class, number
 
         options = Options(
             rounds=rounds,
@@ -139,7 +139,7 @@ def exposed(
 @view_options
 def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bool, as_csv: bool) -> None:
     """The smallest failure, of one company or of two at once, that uses up the equity of ENTITY."""
-    from circularity.analysis.breaks import breaks as ask
+    from circularity.analysis.failure.breaks import breaks as ask
     from circularity.analysis.wording import dollars, money
     from circularity.cli.output import emit
 
@@ -175,7 +175,7 @@ def run(
     as_csv: bool,
 ) -> None:
     """Who loses what in a scenario: failures, demand cuts, stops of funding, write-downs, called guarantees, in any combination."""
-    from circularity.analysis.scenario import run as ask
+    from circularity.analysis.failure.scenario import run as ask
     from circularity.cli.output import emit
     from circularity.dataset.scenarios import fitting, read_scenario
     from circularity.errors import WrongUsage
@@ -287,7 +287,7 @@ def _progress(whole: int) -> Iterator[Callable[[int], None] | None]:
 
 def _drawn(answer: Answer, limit: int) -> None:
     """What the draws say: losers by how often they are among the largest, and the doubts that matter most."""
-    from circularity.analysis.uncertainty import TOP, Uncertainty
+    from circularity.analysis.failure.uncertainty import TOP, Uncertainty
     from circularity.analysis.wording import dollars
     from circularity.cli.output import notes, table
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @view_options
 def funding(data: Dataset, view: View, refresh: bool, since: str, timeout: float, as_json: bool, as_csv: bool) -> None:
     """How tight are the markets that the sector's outside money depends on?"""
-    from circularity.analysis.funding import funding as ask
+    from circularity.analysis.markets.funding import funding as ask
     from circularity.cli.output import emit
 
     if refresh:
@@ -50,7 +50,7 @@ def funding(data: Dataset, view: View, refresh: bool, since: str, timeout: float
 
 
 def _value(row: Any) -> str:
-    from circularity.analysis.funding import UNITS
+    from circularity.analysis.markets.funding import UNITS
 
     low, point, high = row.value.low, row.value.point, row.value.high
     unit = UNITS.get(row.unit, "")

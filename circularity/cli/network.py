@@ -10,8 +10,8 @@ import click
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
-    from circularity.analysis.chance import Comparison
-    from circularity.analysis.network import NetworkRow
+    from circularity.analysis.circulation.chance import Comparison
+    from circularity.analysis.circulation.network import NetworkRow
     from circularity.cli.output import Section
     from circularity.dataset.dataset import Dataset
     from circularity.graph.view import View
@@ -40,7 +40,7 @@ YEARS_BACK, YEARS_AHEAD = 3, 6
 @view_options
 def network(data: Dataset, view: View, draws: int, seed: int, years: bool, limit: int, as_json: bool, as_csv: bool) -> None:
     """How much of the money runs in circles, and is it more than chance?"""
-    from circularity.analysis.network import network as measure
+    from circularity.analysis.circulation.network import network as measure
     from circularity.cli.output import emit
     from circularity.cli.progress import progress_bar
 
@@ -114,7 +114,7 @@ def _years(row: NetworkRow, view: View, limit: int | None) -> Section:
 
 
 def _outside(data: Dataset, row: NetworkRow, view: View) -> Section:
-    from circularity.analysis.outside import CORE
+    from circularity.analysis.circulation.outside import CORE
     from circularity.analysis.wording import money
 
     first = min(m.year for m in row.outside_money)

@@ -47,7 +47,7 @@ def pay(
     as_csv: bool,
 ) -> None:
     """Can ENTITY pay what it owes? Without a name: labs and neoclouds, the largest gap first."""
-    from circularity.analysis.coverage import pay as ask
+    from circularity.analysis.pay.answer import pay as ask
     from circularity.cli.output import emit
     from circularity.dataset.supposed import read_supposed
     from circularity.model.whatif import Supposed
@@ -70,7 +70,7 @@ def pay(
 
 def _words(name: str) -> Any:
     def show(row: Any) -> str:
-        from circularity.analysis.coverage import gap_words
+        from circularity.analysis.pay.answer import gap_words
 
         return gap_words(getattr(row, name)) if row.last >= row.first else "-"
 
@@ -139,7 +139,7 @@ def _raised(found: Any) -> list[str]:
 
 
 def _blocks(answer: Answer, one: bool) -> list[str]:
-    from circularity.analysis.coverage import gap_words
+    from circularity.analysis.pay.answer import gap_words
     from circularity.analysis.wording import money
 
     lines: list[str] = []

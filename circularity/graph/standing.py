@@ -36,7 +36,7 @@ class Standing:
 
 def standing(edge: Edge, day: date, assumptions: Assumptions, ever: bool = False) -> Standing | None:
     """The edge as it stood at the end of a day; ``None`` if it had not been reported yet."""
-    items = [item for item in edge.history if item.date.first <= day]
+    items = [item for since, item in edge.steps if since <= day]
     if not items:
         return None
     alive = [item.stage for item in items if not item.stage.is_ended]
@@ -88,7 +88,7 @@ def _firm(edge: Edge, items: list[HistoryItem], reached: Stage, was_firm: bool, 
 
 def _dated(edge: Edge, field: str) -> list[tuple[date, Money]]:
     """Every dated value of a field: those of the history and the one at the top of the edge."""
-    values = [(item.date.first, getattr(item, field)) for item in edge.history if getattr(item, field) is not None]
+    values = [(since, getattr(item, field)) for since, item in edge.steps if getattr(item, field) is not None]
     top: DatedMoney | None = getattr(edge, field)
     if top is not None:
         values.append((top.date.first, top.money))

@@ -61,7 +61,13 @@ class Amount:
         return total((self, other))
 
     def scaled(self, factor: float) -> Amount:
-        """The same amount times a number of at least 0."""
+        """The same amount times a number of at least 0; no part of a known amount is nothing, even where its upper end is open.
+
+        >>> Amount(5.0, 5.0, None).scaled(0.0)
+        Amount(low=0.0, point=0.0, high=0.0, at_most=0.0)
+        """
+        if factor == 0 and self.disclosed:
+            return ZERO
         return Amount(
             None if self.low is None else self.low * factor,
             None if self.point is None else self.point * factor,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
-from functools import cached_property
+from itertools import accumulate
 from typing import Annotated
 
 from pydantic import Field, PlainValidator, field_validator
@@ -155,12 +155,18 @@ class Edge(Fact):
         """The last stage reported."""
         return self.history[-1].stage
 
+    @property
+    def steps(self) -> tuple[tuple[datetime.date, HistoryItem], ...]:
+        """Each step of the history with the day it counts from: its first, though never before the step above it."""
+        days = accumulate((item.date.first for item in self.history), max)
+        return tuple(zip(days, self.history, strict=True))
+
     def signed_by(self, day: datetime.date | None = None) -> PartialDate | None:
         """When the deal first became firm, if it had by a day."""
         first = self.signed_on
         return first if first is None or day is None or first.first <= day else None
 
-    @cached_property
+    @property
     def signed_on(self) -> PartialDate | None:
         """When the deal first became firm."""
         return next((item.date for item in self.history if item.stage.is_agreed), None)

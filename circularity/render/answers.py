@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from circularity.analysis.claims import CHANNELS
-from circularity.analysis.exposure import SHARES
 from circularity.analysis.failure import exposed
+from circularity.analysis.failure.claims import CHANNELS
+from circularity.analysis.failure.exposure import SHARES
+from circularity.analysis.failure.scenario import run
 from circularity.analysis.results import Answer, plain
-from circularity.analysis.scenario import run
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.scenarios import fitting
 from circularity.graph.view import View
@@ -48,7 +48,7 @@ def failures(data: Dataset, view: View, companies: Iterable[str], places: Mappin
 
 
 def ready_scenarios(data: Dataset, view: View, places: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The ready scenarios, each with its story and its answer."""
+    """The ready scenarios, each with its story and its answer; those of the package only if these data have the companies they name."""
     listed = []
     for name in fitting(data):
         answer = run(data, name, view)

@@ -1,16 +1,17 @@
-"""Vendors, means to pay, useful lives, share prices and funding markets as the page shows them: the analyses' own rows, cut to size."""
+"""Vendors, means to pay, useful lives, share prices, funding markets and claims on the page: the analyses' own rows, cut to size."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from circularity.analysis.announcements import announcements
+from circularity.analysis.claims.answer import claims
 from circularity.analysis.compare import compare
-from circularity.analysis.coverage import pay
 from circularity.analysis.depreciation import depreciation
 from circularity.analysis.disputes import disputes
-from circularity.analysis.funding import funding
+from circularity.analysis.markets.announcements import announcements
+from circularity.analysis.markets.funding import funding
+from circularity.analysis.pay.answer import pay
 from circularity.analysis.results import Answer, Row, plain
 from circularity.analysis.vendors import vendors
 from circularity.dataset.dataset import Dataset
@@ -112,15 +113,22 @@ REACTION_KEYS = (
 )
 
 
-def cards(data: Dataset, view: View) -> dict[str, Any]:
-    """Everything that the page shows of these five questions, on one basis as of one day; ``None`` where the data hold nothing of it."""
+def cards(data: Dataset, view: View, *, vendors_too: bool = True) -> dict[str, Any]:
+    """Everything that the page shows of these questions, on one basis as of one day; ``None`` where the data hold nothing of it.
+
+    Parameters
+    ----------
+    vendors_too
+        Also the vendors, which takes about a second for each of them in a large network.
+    """
     return {
-        "vendors": _known(lambda: _answer(vendors(data, view), VENDOR_KEYS)),
+        "vendors": _known(lambda: _answer(vendors(data, view), VENDOR_KEYS)) if vendors_too else None,
         "compare": _known(lambda: _comparison(compare(data, view))),
         "pay": _known(lambda: _pay(pay(data, (), view))),
         "life": _known(lambda: _lives(depreciation(data, (), view, life=LIVES))),
         "prices": _known(lambda: _answer(announcements(data, view), REACTION_KEYS)),
         "funding": _known(lambda: _funding(funding(data, view))),
+        "claims": _claims(claims(data, View(as_of=view.as_of))),
     }
 
 
@@ -186,6 +194,26 @@ def _funding(answer: Answer) -> dict[str, Any]:
     kept = ("series", "label", "unit", "value", "date", "lowest", "highest", "fresh", "sources")
     readings = [_pick(reading, ("date", "low", "point", "high", "known_weight")) for reading in plain(answer.extra["readings"])]
     return {**_answer(answer, kept), "readings": readings}
+
+
+def _claims(answer: Answer) -> dict[str, Any] | None:
+    """The claims as they are told, without the figures' ends; nothing where none is on file."""
+    if not answer.rows:
+        return None
+    kept = ("claim_id", "claim", "said_by", "date", "subjects", "verdict", "why", "finding", "grade")
+    figure = ("what", "words", "arithmetic", "source")
+    rows = []
+    for row in answer.rows:
+        said = row.as_json()
+        told = _pick(said, kept) | {"sources": [_pick(source, ("publisher", "url", "says")) for source in said["sources"]]}
+        parts = {
+            "theirs": said["theirs"] and _pick(said["theirs"], figure),
+            "figures": [_pick(item, figure) for item in said["figures"]],
+            "ours": [_pick(item, ("what", "text", "command", "compared", "comparable")) for item in said["ours"]],
+        }
+        told |= {key: part for key, part in parts.items() if part}
+        rows.append(told)
+    return {**_said(answer), "rows": rows}
 
 
 def _pick(thing: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

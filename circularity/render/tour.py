@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from circularity.analysis.coverage import pay
 from circularity.analysis.loops import loops
+from circularity.analysis.pay.answer import pay
 from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
 from circularity.graph.view import View

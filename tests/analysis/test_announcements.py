@@ -43,7 +43,7 @@ def test_only_the_close_of_the_day_before_is_the_price_before(case: Any) -> None
     """80 is the close of Friday 28 November; on Monday it is the price before, on Tuesday no more."""
     from datetime import date
 
-    from circularity.analysis.market_value import weekday_before
+    from circularity.analysis.markets.market_value import weekday_before
 
     assert weekday_before(date(2025, 12, 1)) == date(2025, 11, 28)
     assert weekday_before(date(2025, 12, 2)) == date(2025, 12, 1)
@@ -87,7 +87,7 @@ def test_amd_and_openai(data: Any) -> None:
 
 def test_derived_values_come_near_those_that_sources_give(data: Any) -> None:
     """Where a source gives the value and price and shares are known as well, the two ways agree within 5 %."""
-    from circularity.analysis.market_value import value_gained
+    from circularity.analysis.markets.market_value import value_gained
 
     compared = 0
     for deal in data.deals.values():

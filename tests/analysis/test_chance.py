@@ -7,9 +7,9 @@ import random
 import numpy as np
 import pytest
 
-from circularity.analysis.arcs import Arcs, arcs_of
-from circularity.analysis.chance import compare_with_chance, missed_strength, rewired, shuffled
-from circularity.analysis.circulation import balanced_on
+from circularity.analysis.circulation.arcs import Arcs, arcs_of
+from circularity.analysis.circulation.chance import compare_with_chance, missed_strength, rewired, shuffled
+from circularity.analysis.circulation.measures import balanced_on
 from circularity.errors import WrongUsage
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_matrix
 
-from circularity.analysis.circulation import balanced_circulation, component_share, finn_cycling_index, maximum_circulation
+from circularity.analysis.circulation.measures import balanced_circulation, component_share, finn_cycling_index, maximum_circulation
 from circularity.errors import WrongUsage
 from tests.oracles import oracle
 
@@ -260,7 +260,7 @@ def test_large_components_are_solved_sparsely_with_the_same_answer(monkeypatch: 
     chance = np.random.default_rng(5)
     flows = matrix(30, [(*chance.integers(0, 30, 2), amount) for amount in chance.lognormal(0, 2, 120)])
     expected = balanced_circulation(flows)
-    monkeypatch.setattr("circularity.analysis.circulation.DENSE_UP_TO", 2)
+    monkeypatch.setattr("circularity.analysis.circulation.measures.DENSE_UP_TO", 2)
     assert balanced_circulation(flows).circulation == pytest.approx(expected.circulation)
 
 

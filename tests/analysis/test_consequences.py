@@ -89,6 +89,7 @@ def turnable() -> list[str]:
         and not position.stage.is_ended
         and not (position.stage == "completed" and position.edge.kind.spec.edge_class == "commerce")
         and position.edge.kind.spec.edge_class != "support"
+        and (position.edge.kind.spec.edge_class != "financing" or position.claim.carries_money)
         and not any(DATA.entities[party].is_pool for party in position.edge.parties)
     ]
 

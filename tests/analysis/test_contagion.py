@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import circularity as ci
-from circularity.analysis.cascade import fail, rules, spectral_radius
-from circularity.analysis.claims import direct_hits
 from circularity.analysis.clearing import clear
-from circularity.analysis.contagion import spread
-from circularity.analysis.debtrank import debtrank
-from circularity.analysis.draws import arrays
-from circularity.analysis.options import Options
-from circularity.analysis.system import Claim, Company, Contract, Guarantee, Promise, Rules, Shock, System
-from circularity.analysis.wiring import CASES, POINT, numbers, wire
+from circularity.analysis.failure.cascade import fail, rules, spectral_radius
+from circularity.analysis.failure.claims import direct_hits
+from circularity.analysis.failure.contagion import spread
+from circularity.analysis.failure.distress import debtrank
+from circularity.analysis.failure.draws import arrays
+from circularity.analysis.failure.options import Options
+from circularity.analysis.failure.system import Claim, Company, Contract, Guarantee, Promise, Rules, Shock, System
+from circularity.analysis.failure.wiring import CASES, POINT, numbers, wire
 
 DEAD = Shock(failing={0: 1.0})
 

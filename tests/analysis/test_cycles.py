@@ -9,7 +9,7 @@ from itertools import islice
 import networkx as nx
 import pytest
 
-from circularity.analysis.cycles import cycles, cycles_of, simple_cycles
+from circularity.analysis.loops.cycles import cycles, cycles_of, simple_cycles
 from circularity.errors import WrongUsage
 
 BOUNDS = (1, 2, 3, 4, 5, 6, None)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import circularity.analysis.cycles as module
-from circularity.analysis.cycles import cycles, simple_cycles
+import circularity.analysis.loops.cycles as module
+from circularity.analysis.loops.cycles import cycles, simple_cycles
 from circularity.errors import WrongUsage
 from tests.oracles import oracle
 
@@ -80,7 +80,7 @@ def test_found_one_by_one() -> None:
 
 def test_without_numba_everything_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numba", None)
-    monkeypatch.delitem(sys.modules, "circularity.analysis.cycles_compiled", raising=False)
+    monkeypatch.delitem(sys.modules, "circularity.analysis.loops.compiled", raising=False)
     monkeypatch.setattr(module, "LARGE", 1)
     assert list(cycles([[1], [0, 2], [0]], 3)) == [[0, 1], [0, 1, 2]]
     with pytest.raises(WrongUsage, match="needs numba"):
@@ -89,7 +89,7 @@ def test_without_numba_everything_works(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_folder_for_compiled_code_is_not_needed() -> None:
     # what numba raises where no cache can be written is caught by the decorator
-    from circularity.analysis import cycles_compiled
+    from circularity.analysis.loops import compiled as cycles_compiled
 
     class Refuses:
         @staticmethod

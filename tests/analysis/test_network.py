@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import circularity as ci
-from circularity.analysis.circulation import balanced_circulation, component_share, finn_cycling_index, maximum_circulation
+from circularity.analysis.circulation.measures import balanced_circulation, component_share, finn_cycling_index, maximum_circulation
 from circularity.errors import WrongUsage
 
 HANDWORKED = Path(__file__).parents[1] / "handworked" / "data"

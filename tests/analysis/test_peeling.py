@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circularity.analysis.bowtie import bow_tie
-from circularity.analysis.peeling import peel
+from circularity.analysis.circulation.bowtie import bow_tie
+from circularity.analysis.circulation.peeling import peel
 
 RINGS = st.lists(st.tuples(st.permutations(range(6)), st.integers(1, 6), st.floats(0.01, 1e6)), max_size=7)
 

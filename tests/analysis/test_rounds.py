@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import circularity as ci
-from circularity.analysis.cascade import Cascade, fail
-from circularity.analysis.options import Options
-from circularity.analysis.wiring import CASES, wire
+from circularity.analysis.failure.cascade import Cascade, fail
+from circularity.analysis.failure.options import Options
+from circularity.analysis.failure.wiring import CASES, wire
 
 COMPANIES = tuple(name for name, entity in ci.load().entities.items() if not entity.is_pool)
 

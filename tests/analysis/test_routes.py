@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 import circularity as ci
-from circularity.analysis.hops import hops
+from circularity.analysis.loops.hops import hops
 
 DEAL = "edges/2025/alpha-gamma-2025.yaml"
 

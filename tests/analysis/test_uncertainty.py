@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import circularity as ci
-from circularity.analysis.draws import CHUNK, Range
-from circularity.analysis.uncertainty import correlation_ratio, uncertainty
+from circularity.analysis.failure.draws import CHUNK, Range
+from circularity.analysis.failure.uncertainty import correlation_ratio, uncertainty
 
 DRAWS = 2 * CHUNK + 100
 """Three chunks, the last of another size."""

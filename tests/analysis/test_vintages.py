@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circularity.analysis.depreciation import change_of_life, schedule
-from circularity.analysis.vintages import books
+from circularity.analysis.depreciation.vintages import books
 from circularity.errors import WrongUsage
 
 costs = st.lists(st.floats(0, 1e12), min_size=1, max_size=12)

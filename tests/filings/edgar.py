@@ -98,7 +98,7 @@ def serving() -> Iterator[Edgar]:
             elif way == "short":  # cut off, yet with a length that fits
                 self.say(200, answer.body[: len(answer.body) // 2])
             elif way == "slow":
-                time.sleep(0.6)
+                time.sleep(1.5)
                 self.say(200, answer.body)
             elif way == "429":
                 self.say(429, b"Request Rate Threshold Exceeded", {"Retry-After": "7"})

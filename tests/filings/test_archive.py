@@ -30,7 +30,7 @@ def edgar() -> Iterator[Edgar]:
 def courier(edgar: Edgar) -> Courier:
     """One that does not really wait, and remembers for how long it would have."""
     naps: list[float] = []
-    made = Courier(WHO, mirror=edgar.url, sleep=naps.append, timeout=(2.0, 0.3))
+    made = Courier(WHO, mirror=edgar.url, sleep=naps.append, timeout=(5.0, 1.0))
     made.naps = naps  # type: ignore[attr-defined]
     return made
 

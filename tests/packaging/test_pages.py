@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import circularity as ci
-from circularity.analysis.claims import CHANNELS
-from circularity.analysis.loops import LoopType
+from circularity.analysis.failure.claims import CHANNELS
+from circularity.analysis.loops.answer import LoopType
 from circularity.model.stages import Basis, Grade
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import circularity as ci
-from circularity.analysis.circulation import balanced_circulation, component_share
+from circularity.analysis.circulation.measures import balanced_circulation, component_share
 from circularity.analysis.wording import dollars
 from circularity.graph.build import flows
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from circularity.analysis import on_first_use
 from circularity.analysis.vendors.answer import VendorRow, vendors
 
 if TYPE_CHECKING:
@@ -11,11 +12,4 @@ if TYPE_CHECKING:
 
 __all__ = ["Attribution", "VendorRow", "attribution", "vendors"]
 
-
-def __getattr__(name: str) -> Any:
-    # the array core needs numpy and scipy, which a look at the rows' shape does not
-    if name in ("attribution", "Attribution"):
-        from circularity.analysis.vendors import tracing
-
-        return getattr(tracing, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, {"attribution": "tracing", "Attribution": "tracing"})

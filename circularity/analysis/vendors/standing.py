@@ -64,7 +64,7 @@ def _on(position: Position, basis: Basis) -> Amount:
 
 def _was_agreed(position: Position, view: View) -> bool:
     """Whether a deal that has ended was firm before: who failed was a customer all the same."""
-    return any(item.stage.is_agreed for item in position.edge.history if item.date.first <= view.last_day)
+    return any(item.stage.is_agreed for since, item in position.edge.steps if since <= view.last_day)
 
 
 def _stands(position: Position) -> bool:

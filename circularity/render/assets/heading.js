@@ -48,6 +48,9 @@ function run(loop) {
   return names.length === 2 ? `from ${names[0]} to ${names[1]} and back` : `from ${names.join(" to ")} and back`;
 }
 
+/** Whether the page holds only the largest loops of this basis. */
+const unheld = () => Boolean(page.left_out && page.left_out.loops[state.basis]);
+
 export function sentence() {
   const found = loops();
   if (!found.length) return `No money loop closes on ${state.basis} amounts${filtered() ? " with these filters" : ""}`;
@@ -57,5 +60,5 @@ export function sentence() {
   const largest = found[0];
   const size = money({ ...largest.size, bound: largest.at_most });
   if (found.length === 1) return `One loop brings money back to its payer: it can carry ${size} ${run(largest)}`;
-  return `Money comes back to its payer in ${found.length} loops, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest can carry ${size} ${run(largest)}`;
+  return `Money comes back to its payer in ${unheld() ? "at least " : ""}${found.length} loops, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest can carry ${size} ${run(largest)}`;
 }

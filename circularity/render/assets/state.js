@@ -4,7 +4,7 @@ import { page, companies, edges } from "./data.js";
 import { days, travel } from "./past.js";
 
 const REACHES = ["main", "more", "all"];
-const TABS = ["deals", "companies", "matrix", "lists", "vendors", "prices", "funding", "notes"];
+const TABS = ["deals", "companies", "matrix", "lists", "vendors", "prices", "funding", "claims", "notes"];
 /** What a company's panel can show. */
 const PARTS = ["money", "fails", "vendor", "pay", "life"];
 /** What the legend can switch: the tones of a line, and below them the columns of the map. */
