@@ -7,7 +7,7 @@ USER_STAMP := $(VENV)/.installed
 DEV_STAMP  := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := report
-.PHONY: report test check docs bench clean
+.PHONY: report test check docs site bench clean
 
 report: $(USER_STAMP)
 	$(BIN)/circularity report
@@ -25,6 +25,11 @@ check: $(USER_STAMP)
 
 docs: $(DEV_STAMP)
 	$(BIN)/python docs/build.py
+
+# the documentation as pages for a browser, in build/site; opens from disk
+site: $(DEV_STAMP)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "build/site/index.html"
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks

@@ -44,7 +44,7 @@ _HOME = {
     "summary": "circularity.analysis.summary",
     "path": "circularity.analysis.routes",
     "disputes": "circularity.analysis.disputes",
-    "export": "circularity.export.formats",
+    "export": "circularity.exports.formats",
     "diff": "circularity.analysis.change",
     "stale": "circularity.analysis.stale",
     "why": "circularity.analysis.why",

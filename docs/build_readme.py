@@ -1,4 +1,4 @@
-"""The README's examples, made by running them.
+"""The examples of the README and of other pages, made by running them.
 
 A console block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds the command and what it prints. A Python
 block after ``<!-- python -->`` holds a session; its ``>>>`` lines are kept and run, and what they print is put under them.
@@ -13,11 +13,15 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 _CONSOLE = re.compile(r"(?P<start><!-- run: (?P<command>.+?) -->\n).*?(?P<end><!-- end -->)", re.DOTALL)
 _SESSION = re.compile(r"(?P<start><!-- python -->\n```pycon\n)(?P<session>.*?)(?P<end>```\n<!-- end -->)", re.DOTALL)
+
+_ONE_AT_A_TIME = threading.Lock()
+"""What is printed is caught for the whole process, and pages are made in threads."""
 
 
 def refreshed(readme: str) -> str:
@@ -49,7 +53,7 @@ def _session(session: str) -> str:
         source = example.source.rstrip("\n").split("\n")
         lines += [f"{'...' if number else '>>>'} {line}".rstrip() for number, line in enumerate(source)]
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
+        with _ONE_AT_A_TIME, contextlib.redirect_stdout(printed):
             exec(compile(example.source, "README.md", "single"), names)
         lines += printed.getvalue().splitlines()
     return "\n".join(lines) + "\n"

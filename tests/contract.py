@@ -338,6 +338,17 @@ ROWS: dict[str, dict[str, Any]] = {
         "disputes": optional(str),
         "relations": dict,
     },
+    "diff": {
+        "group": one_of("deal", "loop", "exposure", "vendor", "network"),
+        "change": one_of("added", "removed", "ended", "restaged", "reamounted", "regraded", "opened", "closed", "moved"),
+        "subject": str,
+        "sentence": str,
+        "before": amount,
+        "after": amount,
+        "delta": optional(number),
+        **dict.fromkeys(("stage_before", "stage_after"), optional(str)),
+        **dict.fromkeys(("share_before", "share_after"), optional(fraction)),
+    },
     "check": {"path": str, "line": int, "column": int, "code": str, "severity": one_of("error", "warning"), "message": str, "fix": str},
 }
 ENVELOPE = {"schema": str, "rows": [dict], "caveats": [str], "unknown": [str]}

@@ -39,6 +39,7 @@ QUESTIONS = {
     "depreciation": ["depreciation", "meta", "--life", "3"],
     "depreciation_backtest": ["depreciation", "--backtest"],
     "depreciation_estimates": ["depreciation", "--estimates"],
+    "diff": ["diff", "2025-12", "2026-06"],
     "claims": ["claims"],
     "check": ["check"],
 }

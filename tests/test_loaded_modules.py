@@ -115,3 +115,15 @@ def test_importing_the_package_costs_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     extra = {name.partition(".")[0] for name in done.stdout.split()} - set(sys.stdlib_module_names)
     assert extra == {"circularity"}
+
+
+def test_a_public_name_is_no_module_whatever_was_imported_before() -> None:
+    """A package of the same name would take the place of the function as soon as anything imports it."""
+    code = (
+        "import pkgutil, importlib, circularity as ci\n"
+        "for found in pkgutil.walk_packages(ci.__path__, 'circularity.'):\n"
+        "    if not found.name.endswith('__main__'): importlib.import_module(found.name)\n"
+        "print([name for name in ci.__all__ if type(getattr(ci, name)).__name__ == 'module'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -115,6 +115,7 @@ def test_plain_words_are_never_turned_into_something_else(small: Any) -> None:
         (DEAL, "change: 3.5 %", "change: 3.5", "E223", "write 27 %"),
         (DEAL, "title: Alpha Chips", "title: Alpha: Chips", "E102", "not YAML"),
         (DEAL, "deal: alpha-gamma-2025\n", "- alpha-gamma-2025\n", "E102", "not YAML"),
+        (DEAL, "deal: alpha-gamma-2025", "deal: nul", "E205", "add a word"),
         (LAB, "role: lab", "role: LAB", "E212", "did you mean lab?"),
         (LAB, "role: lab", "role: lab\nlisted: NASDAQ", "E203", "a mapping is needed"),
         (LAB, "role: lab", "role: lab\nlisted: {exchange: NASDAQ}", "E432", "ticker"),
@@ -268,6 +269,14 @@ def test_what_contributors_do_is_answered_with_what_to_do(mistake: str, small: A
     problems = ci.check(small.root)
     assert code in {problem.code for problem in problems}
     assert any(said in f"{problem.message} {problem.fix}" for problem in problems if problem.code == code)
+
+
+def test_a_conflict_left_over_in_two_files_is_told_of_both(small: Any) -> None:
+    for path in (DEAL, LAB):
+        text = (small.root / path).read_text(encoding="utf-8")
+        small.write(path, f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n")
+    found = {problem.path.rpartition("small/")[2]: (problem.code, problem.line) for problem in ci.check(small.root)}
+    assert found == {DEAL: ("E108", 1), LAB: ("E108", 1)}
 
 
 def test_duplicate_deal_and_file_in_the_wrong_year(small: Any) -> None:

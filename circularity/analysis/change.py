@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from circularity.analysis.change_rows import ChangeRow, State, delta_of, ends, traces_of
+from circularity.analysis.change_vendors import vendor_moves
 from circularity.analysis.circulation.network import network
 from circularity.analysis.failure.claims import CHANNELS, direct_hits
 from circularity.analysis.loops import loops
-from circularity.analysis.results import Answer, Row, Term, Trace
-from circularity.analysis.wording import count, dollars, money
+from circularity.analysis.results import Answer, Term
+from circularity.analysis.vendors.answer import basis_of
+from circularity.analysis.wording import count, money
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import Flow, flows
 from circularity.graph.view import View
@@ -18,29 +20,8 @@ from circularity.model.amounts import UNDISCLOSED, ZERO, Amount, total
 KAPPAS = ("kappa_bff", "kappa_max", "kappa_scc")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangeRow(Row):
-    """One difference between two states: what it concerns, what it was, and what it is."""
-
-    group: str
-    """``deal``, ``loop``, ``exposure`` or ``network``."""
-    change: str
-    """``added``, ``removed`` (gone from the data), ``ended``, ``restaged``, ``reamounted`` or ``regraded``; ``opened`` or ``closed``;
-    ``moved``."""
-    subject: str
-    sentence: str
-    before: Amount
-    after: Amount
-    delta: float | None
-    stage_before: str | None = None
-    stage_after: str | None = None
-    share_before: float | None = None
-    share_after: float | None = None
-
-
 NOUNS = {"deal": "edge", "loop": "loop"}
 
-State = tuple[Dataset, View]
 Measure = Callable[[State, State, str], Iterator[ChangeRow]]
 
 
@@ -51,8 +32,8 @@ def diff(
 
     An edge is *added* that the earlier state does not know, *ended* where it reached an end stage, *restaged* where its
     stage moved otherwise, *reamounted* where its amount on the basis is another, *removed* where only the earlier
-    data hold it. Loops open and close; exposures are direct losses by channel if one company failed; the kappas are
-    the shares of money in circles. Amounts in `before` and `after` are dollars on the view's basis.
+    data hold it. Loops open and close; exposures are direct losses by channel if one company failed; vendors' financing of their own
+    sales moves; the kappas are the shares of money in circles. Amounts in `before` and `after` are dollars on the view's basis.
 
     Parameters
     ----------
@@ -66,7 +47,7 @@ def diff(
     Returns
     -------
     Answer
-        Rows of `ChangeRow`: deals, loops, exposures, network; in each the largest move first.
+        Rows of `ChangeRow`: deals, loops, exposures, vendors, network; in each the largest move first.
 
     Examples
     --------
@@ -78,13 +59,13 @@ def diff(
 
     Notes
     -----
-    Twice the cost of the loops, of one direct failure of each company, and of the kappas.
+    Twice the cost of the loops, of one direct failure of each company, of all vendors, and of the kappas.
     """
     after = before if after is None else after
     view_before, view_after = (view_before or View()).on(before), (view_after or View()).on(after)
     old, new = (before, view_before), (after, view_after)
     name = label or f"{view_before.as_of}..{view_after.as_of}"
-    measures: tuple[Measure, ...] = (_deals, _loops, _exposures, _network)
+    measures: tuple[Measure, ...] = (_deals, _loops, _exposures, vendor_moves, _network)
     rows: list[ChangeRow] = []
     for measure in measures:
         rows += sorted(measure(old, new, f"diff:{name}"), key=_rank)
@@ -97,9 +78,13 @@ def diff(
     caveats = (
         "exposures are direct losses by channel, one company failing at a time; channels are not added up",
         "an amount counts less what stands in its parts, so a new part may lower its whole",
+        f"vendor financing is on the {basis_of(view_after)} basis; what came back is that of the last fiscal year reported on each day",
     )
-    unpriced = sum(row.group == "deal" and row.delta is None for row in rows)
-    unknown = (f"{count(unpriced, 'changed edge')} without an amount before or after: what they moved is not known",) if unpriced else ()
+    unknown = tuple(
+        f"{count(number, noun)} without a known amount before or after: by how much is not known"
+        for group, noun in (("deal", "changed edge"), ("exposure", "moved exposure"), ("vendor", "moved vendor figure"))
+        if (number := sum(row.group == group and row.delta is None for row in rows))
+    )
     extra = {
         "before": {"data": before.card.version, "as_of": str(view_before.as_of), "gross": totals[0]},
         "after": {"data": after.card.version, "as_of": str(view_after.as_of), "gross": totals[1]},
@@ -123,7 +108,12 @@ def _state(state: State) -> str:
 def _rank(row: ChangeRow) -> tuple[object, ...]:
     order = [word for group, word in _SAID if group == row.group]
     place = order.index(row.change) if row.change in order else 0
-    return (place, -abs(row.delta if row.delta is not None else (row.after.point or row.before.point or 0.0)), row.subject)
+    return (
+        place,
+        row.delta is None,
+        -abs(row.delta if row.delta is not None else (row.after.point or row.before.point or 0.0)),
+        row.subject,
+    )
 
 
 def _deals(old: State, new: State, name: str) -> Iterator[ChangeRow]:
@@ -150,10 +140,10 @@ def _deals(old: State, new: State, name: str) -> Iterator[ChangeRow]:
             sentence=spec.sentence(data.name(flow.payer), data.name(flow.payee)),
             before=one,
             after=other,
-            delta=_delta(one, other),
+            delta=delta_of(one, other),
             stage_before=str(before.position.stage) if before else None,
             stage_after=str(after.position.stage) if after else None,
-            traces=_traces(one, other, before.position.cited if before else (), after.position.cited if after else ()),
+            traces=traces_of(one, other, before.position.cited if before else (), after.position.cited if after else ()),
         )
 
 
@@ -162,7 +152,7 @@ def _of_edge(before: Flow | None, after: Flow | None) -> str | None:
         return "added" if before is None else "removed"
     if before.position.stage is not after.position.stage:
         return "ended" if after.position.stage.is_ended else "restaged"
-    if _ends(before.amount) != _ends(after.amount):
+    if ends(before.amount) != ends(after.amount):
         return "reamounted"
     return "regraded" if before.position.grade is not after.position.grade else None
 
@@ -182,8 +172,8 @@ def _loops(old: State, new: State, name: str) -> Iterator[ChangeRow]:
             sentence=" > ".join(data.name(c) for c in (*companies, companies[0])),
             before=one,
             after=other,
-            delta=_delta(one, other),
-            traces=_traces(one, other, row.edges, row.edges),
+            delta=delta_of(one, other),
+            traces=traces_of(one, other, row.edges, row.edges),
         )
 
 
@@ -192,8 +182,7 @@ def _exposures(old: State, new: State, name: str) -> Iterator[ChangeRow]:
     names = {**old[0].entities, **new[0].entities}
     for key in sorted(was.keys() | now.keys()):
         (one, cited), (other, citing) = was.get(key, (ZERO, ())), now.get(key, (ZERO, ()))
-        delta = _delta(one, other)
-        if not delta:
+        if ends(one) == ends(other):
             continue
         failing, loser, channel = key
         words = f"{names[loser].name}'s {channel.replace('_', ' ')} if {names[failing].name} failed"
@@ -206,8 +195,8 @@ def _exposures(old: State, new: State, name: str) -> Iterator[ChangeRow]:
             sentence=words,
             before=one,
             after=other,
-            delta=delta,
-            traces=_traces(one, other, cited, citing),
+            delta=delta_of(one, other),
+            traces=traces_of(one, other, cited, citing),
         )
 
 
@@ -245,25 +234,16 @@ def _network(old: State, new: State, name: str) -> Iterator[ChangeRow]:
         )
 
 
-def _ends(amount: Amount) -> tuple[float | None, float | None, float | None]:
-    return (amount.low, amount.point, amount.high)
-
-
-def _delta(before: Amount, after: Amount) -> float | None:
-    return None if before.point is None or after.point is None else after.point - before.point
-
-
-def _traces(before: Amount, after: Amount, cited: tuple[str, ...], citing: tuple[str, ...]) -> dict[str, Trace]:
-    return {
-        "before": Trace("sum", (Term(before, "as it was", cited),)),
-        "after": Trace("sum", (Term(after, "as it is", citing),)),
-    }
-
-
 def as_markdown(answer: Answer, limit: int = 10) -> str:
     """The change as Markdown, for the summary of a pull request or a changelog; names are escaped."""
     lines = [_escaped(answer.sentence), ""]
-    for group, title in (("deal", "Deals"), ("loop", "Loops"), ("exposure", "Exposures that moved most"), ("network", "Money in circles")):
+    for group, title in (
+        ("deal", "Deals"),
+        ("loop", "Loops"),
+        ("exposure", "Exposures that moved most"),
+        ("vendor", "Vendor financing that moved most"),
+        ("network", "Money in circles"),
+    ):
         rows = [row for row in answer.rows if row.group == group]
         if not rows:
             continue
@@ -288,8 +268,3 @@ def _escaped(text: str) -> str:
     for sign in "\\|<>[]*":
         text = text.replace(sign, f"\\{sign}" if sign in "\\|[]*" else {"<": "&lt;", ">": "&gt;"}[sign])
     return " ".join(text.split())
-
-
-def moved(row: ChangeRow) -> str:
-    """The size of a move with its sign, in words."""
-    return "not known" if row.delta is None else f"{'+' if row.delta > 0 else '-' if row.delta < 0 else ''}{dollars(abs(row.delta))}"

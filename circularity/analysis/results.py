@@ -129,6 +129,11 @@ class Row:
         """The row by the contract of ``--json``."""
         return {f.name: plain(getattr(self, f.name)) for f in fields(self) if f.name != "traces"}
 
+    def _repr_html_(self) -> str:
+        from circularity.analysis.html_tables import row_html
+
+        return row_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -171,7 +176,7 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Tabular):
     """The answer to one question: iterate over its rows, print it, or take it elsewhere."""
 
@@ -189,6 +194,11 @@ class Answer(Tabular):
     def because(self) -> dict[str, Any]:
         """For answers that have reasons: each row's chains of edges, by the row's id."""
         return {row.id: row.because for row in self.rows if hasattr(row, "because")}
+
+    def _repr_html_(self) -> str:
+        from circularity.analysis.html_tables import answer_html
+
+        return answer_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract of ``--json``."""

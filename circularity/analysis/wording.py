@@ -88,6 +88,8 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def _digits(value: float) -> str:
+    if abs(value) < 1e-6:  # what rounding leaves of nothing
+        return "0"
     return f"{value:.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         "circularity why announcements:amd-openai-2025/amd/2025-10-06",
     )
 )
-@click.argument("companies", nargs=-1, metavar="[ENTITY]...")
+@click.argument("companies", nargs=-1, metavar="[ENTITY]...", shell_complete=companies)
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
 @output_options
 @view_options

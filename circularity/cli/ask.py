@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from circularity.cli.completion import datasets
 from circularity.cli.options import dataset, examples, output_options
 
 
@@ -17,7 +18,7 @@ from circularity.cli.options import dataset, examples, output_options
     )
 )
 @click.argument("question", nargs=-1, required=True)
-@click.option("--data", "folder", metavar="DIR", help="Another dataset: a folder, or the case telecom-2000.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="Another dataset: a folder, or the case telecom-2000.")
 @output_options
 def ask(question: tuple[str, ...], folder: str | None, as_json: bool, as_csv: bool) -> None:
     """A question in plain words. Says which command it ran; offers the nearest readings when unsure."""

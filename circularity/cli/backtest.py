@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies, episodes
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=examples("circularity compare", "circularity compare --vendor amd --other cisco", "circularity why compare:promised"))
-@click.option("--vendor", default="nvidia", show_default=True, metavar="ENTITY", help="The vendor of today.")
-@click.option("--other", default="lucent", show_default=True, metavar="ENTITY", help="The vendor of the closed episode.")
+@click.option("--vendor", default="nvidia", show_default=True, metavar="ENTITY", shell_complete=companies, help="The vendor of today.")
 @click.option(
-    "--case", "then", default="telecom-2000", show_default=True, metavar="CASE", help="The closed episode: its name, or a folder."
+    "--other", default="lucent", show_default=True, metavar="ENTITY", shell_complete=companies, help="The vendor of the closed episode."
+)
+@click.option(
+    "--case",
+    "then",
+    default="telecom-2000",
+    show_default=True,
+    metavar="CASE",
+    shell_complete=episodes,
+    help="The closed episode: its name, or a folder.",
 )
 @output_options
 @view_options
@@ -41,7 +50,7 @@ def _cell(number: int) -> Callable[[Any], str]:
 
 
 @click.command(epilog=examples("circularity backtest telecom-2000", "circularity backtest telecom-2000 --json"))
-@click.argument("name", metavar="CASE", default="telecom-2000")
+@click.argument("name", metavar="CASE", shell_complete=episodes, default="telecom-2000")
 @click.option("--strict", is_flag=True, help="Exit 1 if an outcome is missed.")
 @output_options
 def backtest(name: str, strict: bool, as_json: bool, as_csv: bool) -> None:

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from circularity.cli.completion import datasets, files
 from circularity.cli.options import examples
 
 
@@ -17,8 +18,8 @@ from circularity.cli.options import examples
         "circularity check --stale",
     )
 )
-@click.argument("path", required=False, metavar="[PATH]")
-@click.option("--data", "folder", metavar="DIR", help="The same as PATH.")
+@click.argument("path", required=False, metavar="[PATH]", shell_complete=files)
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="The same as PATH.")
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ TOPICS = ("commitments", "backlog", "vendor_financing", "loops", "accounting", "
     )
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--subject", multiple=True, metavar="ENTITY", help="Only claims about this company (may be repeated).")
+@click.option(
+    "--subject", multiple=True, metavar="ENTITY", shell_complete=companies, help="Only claims about this company (may be repeated)."
+)
 @click.option("--verdict", multiple=True, type=click.Choice(VERDICTS), help="Only claims with this verdict (may be repeated).")
 @click.option("--topic", multiple=True, type=click.Choice(TOPICS), help="Only claims on this topic (may be repeated).")
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")

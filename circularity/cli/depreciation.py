@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import owners
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         "circularity why depreciation:meta/3/2026.change_in_operating_income",
     )
 )
-@click.argument("entities", nargs=-1, metavar="[ENTITY]...")
+@click.argument("entities", nargs=-1, metavar="[ENTITY]...", shell_complete=owners)
 @click.option(
     "--life", "lives", metavar="YEARS", help="Another life: 3, 2..8 or 3,4.5. Default: 2 to 8 for one company, 3 to 5 for several."
 )

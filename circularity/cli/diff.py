@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from circularity.cli.completion import datasets, folders
 from circularity.cli.options import BASES, examples, output_options
 
 if TYPE_CHECKING:
@@ -19,21 +20,22 @@ if TYPE_CHECKING:
         "circularity diff 2025-12-31 2026-06-30 --json",
     )
 )
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("before", metavar="A", shell_complete=folders)
+@click.argument("after", metavar="B", shell_complete=folders)
 @click.option("--basis", type=click.Choice(BASES), default="binding", show_default=True, help="Which amount of a deal is meant.")
-@click.option("--data", "folder", metavar="DIR", help="The dataset that dates and git revisions refer to.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="The dataset that dates and git revisions refer to.")
 @click.option("--markdown", is_flag=True, help="Markdown, as for the summary of a pull request.")
 @click.option("--limit", type=click.IntRange(0), default=15, show_default=True, help="Rows in a table; 0 for all.")
 @output_options
 def diff(before: str, after: str, basis: str, folder: str | None, markdown: bool, limit: int, as_json: bool, as_csv: bool) -> None:
     """What changed from A to B? Each a date, a folder, or a git revision of this checkout.
 
-    Deals added, ended, restaged and re-amounted; loops opened and closed; the largest moves in exposure and in the share
-    of money that runs in circles.
+    Deals added, ended, restaged and re-amounted; loops opened and closed; the largest moves in exposure, in vendors'
+    financing of their own sales, and in the share of money that runs in circles.
     """
-    from circularity.analysis.change import as_markdown, moved
+    from circularity.analysis.change import as_markdown
     from circularity.analysis.change import diff as compare
+    from circularity.analysis.change_rows import moved
     from circularity.analysis.wording import money
     from circularity.cli.options import dataset
     from circularity.cli.output import emit
@@ -60,7 +62,13 @@ def diff(before: str, after: str, basis: str, folder: str | None, markdown: bool
         ("id", lambda row: row.subject),
     ]
     sections: list[Section] = []
-    for group, title in (("deal", "Deals"), ("loop", "Loops"), ("exposure", "Direct exposures, the largest moves first")):
+    titles = {
+        "deal": "Deals",
+        "loop": "Loops",
+        "exposure": "Direct exposures, the largest moves first",
+        "vendor": "Vendor financing, the largest moves first",
+    }
+    for group, title in titles.items():
         rows = [row for row in answer.rows if row.group == group]
         used = [column for column in columns if group == "deal" or column[0] != "stage"]
         more = f" ({limit} of {len(rows)}; --limit 0 shows all)" if limit and len(rows) > limit else ""

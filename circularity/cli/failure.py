@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from circularity.cli.completion import choices, companies, scenarios
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ def failure_options(function: F) -> F:
 
     @click.option("--rounds", type=int, metavar="N", help="Follow only N rounds; 1 is the direct losses. All of them if left out.")
     @click.option(
-        "--model", default="debtrank", show_default=True, metavar="NAME", help="debtrank, single-hit (its lower companion) or clearing."
+        "--model",
+        default="debtrank",
+        show_default=True,
+        metavar="NAME",
+        shell_complete=choices("debtrank", "single-hit", "clearing"),
+        help="debtrank, single-hit (its lower companion) or clearing.",
     )
     @click.option(
         "--recovery",
@@ -80,8 +86,13 @@ def failure_options(function: F) -> F:
         "circularity why exposed:openai/nvidia.capital_lost",
     )
 )
-@click.argument("entities", nargs=-1, required=True, metavar="ENTITY...")
-@click.option("--waterfall", metavar="ENTITY", help="Instead of the table, the chains of deals that bring this company's losses.")
+@click.argument("entities", nargs=-1, required=True, metavar="ENTITY...", shell_complete=companies)
+@click.option(
+    "--waterfall",
+    metavar="ENTITY",
+    shell_complete=companies,
+    help="Instead of the table, the chains of deals that bring this company's losses.",
+)
 @click.option("--draws", type=int, default=0, metavar="N", help="Also draw N possible worlds: medians, 5 to 95 %, chances of failure.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="With --draws: the same seed gives the same figures.")
 @click.option("--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows in the table; 0 for all.")
@@ -122,7 +133,7 @@ def exposed(
 
 
 @click.command(epilog=examples("circularity breaks softbank", "circularity breaks coreweave --horizon 2 --json"))
-@click.argument("entity")
+@click.argument("entity", shell_complete=companies)
 @failure_options
 @output_options
 @view_options
@@ -147,7 +158,7 @@ def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bo
 @click.command(
     epilog=examples("circularity run outside-funding-stops", "circularity run repeat-of-2001 --rounds 3", "circularity run --list")
 )
-@click.argument("scenario", required=False, metavar="NAME|FILE")
+@click.argument("scenario", required=False, metavar="NAME|FILE", shell_complete=scenarios)
 @click.option("--list", "listed", is_flag=True, help="List the ready scenarios.")
 @click.option("--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows in the table; 0 for all.")
 @failure_options
@@ -166,15 +177,15 @@ def run(
     """Who loses what in a scenario: failures, demand cuts, stops of funding, write-downs, called guarantees, in any combination."""
     from circularity.analysis.failure.scenario import run as ask
     from circularity.cli.output import emit
-    from circularity.dataset.scenarios import read_scenario, scenarios
+    from circularity.dataset.scenarios import fitting, read_scenario
     from circularity.errors import WrongUsage
 
     if listed:
-        for name in scenarios(data):
+        for name in fitting(data):
             click.echo(f"{name}: {read_scenario(data, name).title}")
         return
     if scenario is None:
-        raise WrongUsage("name a scenario or a file", f"ready ones: {', '.join(scenarios(data))}")
+        raise WrongUsage("name a scenario or a file", f"ready ones: {', '.join(fitting(data))}")
     answer = ask(data, scenario, view, options)
     about = answer.extra["scenario"]
     lines = "\n".join(f"  {line}" for line in about["shocks"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from circularity.cli.completion import companies, datasets, edges
 from circularity.cli.options import dataset, examples, output_options
 
 SHELF = "filings-cache"
@@ -64,7 +65,7 @@ def facts(
 
 
 @filings.command()
-@click.argument("entity")
+@click.argument("entity", shell_complete=companies)
 @click.argument("path", type=click.Path(), default=SHELF)
 @click.option(
     "--known", type=click.Choice(["any", "then", "latest"]), default="any", show_default=True, help="As filed first, last, or ever."
@@ -72,7 +73,7 @@ def facts(
 @click.option("--status", "statuses", multiple=True, metavar="STATUS", help="Only rows of this status (may be repeated).")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
 @click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
-@click.option("--data", "folder", metavar="DIR", help="Another dataset.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="Another dataset.")
 @output_options
 @click.pass_context
 def compare(
@@ -108,14 +109,14 @@ def compare(
 
 
 @filings.command()
-@click.argument("name", metavar="TICKER|CIK|ENTITY")
+@click.argument("name", metavar="TICKER|CIK|ENTITY", shell_complete=companies)
 @click.option("--form", "forms", multiple=True, metavar="FORM", help="10-K, 10-Q, 8-K, 20-F ... (may be repeated).")
 @click.option("--limit", type=click.IntRange(1), help="The newest N of each form; all if left out.")
 @click.option("--after", metavar="DATE", help="Only filings from this day on, as 2025-01-31.")
 @click.option("--companyfacts", "extract", is_flag=True, help="Also the SEC's JSON of all its undimensioned facts.")
 @click.option("--refresh", is_flag=True, help="Fetch the companyfacts again.")
 @click.option("--to", "folder", type=click.Path(), default=SHELF, show_default=True, help="Where filings are kept.")
-@click.option("--data", "data_folder", metavar="DIR", help="Another dataset.")
+@click.option("--data", "data_folder", metavar="DIR", shell_complete=datasets, help="Another dataset.")
 @output_options
 @click.pass_context
 def get(
@@ -161,12 +162,12 @@ def get(
 
 
 @filings.command()
-@click.argument("edge")
+@click.argument("edge", shell_complete=edges)
 @click.argument("path", type=click.Path(), default=SHELF)
 @click.option("--near", type=click.IntRange(1), default=600, show_default=True, help="Characters between the amount and a name.")
 @click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="Passages shown; 0 for all.")
 @click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
-@click.option("--data", "folder", metavar="DIR", help="Another dataset.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="Another dataset.")
 @output_options
 @click.pass_context
 def evidence(
@@ -191,12 +192,12 @@ def evidence(
 
 
 @filings.command()
-@click.argument("entity")
+@click.argument("entity", shell_complete=companies)
 @click.argument("path", type=click.Path(), default=SHELF)
 @click.option("--topic", metavar="WORD", help="Only topics with this word: concentration, backlog, purchase, guarantee, leases, named.")
 @click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Rows in the table; 0 for all.")
 @click.option("--max-size", type=click.IntRange(1), default=150, show_default=True, metavar="MB", help="Larger files are refused.")
-@click.option("--data", "folder", metavar="DIR", help="Another dataset.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="Another dataset.")
 @output_options
 def candidates(
     entity: str, path: str, topic: str | None, limit: int, max_size: int, folder: str | None, as_json: bool, as_csv: bool

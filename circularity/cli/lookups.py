@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies
+from circularity.cli.completion import edges as edges_of_data
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
         "circularity show CRWV --basis paid --as-of 2025",
     )
 )
-@click.argument("entity")
+@click.argument("entity", shell_complete=companies)
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
 @output_options
 @view_options
@@ -59,9 +61,11 @@ def show(data: Dataset, view: View, entity: str, limit: int, as_json: bool, as_c
     )
 )
 @click.option("--summary", is_flag=True, help="Edges and money by class, kind, stage and grade instead.")
-@click.option("--payer", multiple=True, metavar="ENTITY", help="Only edges that this company pays (may be repeated).")
-@click.option("--payee", multiple=True, metavar="ENTITY", help="Only edges that this company receives.")
-@click.option("--party", multiple=True, metavar="ENTITY", help="Only edges that touch this company.")
+@click.option(
+    "--payer", multiple=True, metavar="ENTITY", shell_complete=companies, help="Only edges that this company pays (may be repeated)."
+)
+@click.option("--payee", multiple=True, metavar="ENTITY", shell_complete=companies, help="Only edges that this company receives.")
+@click.option("--party", multiple=True, metavar="ENTITY", shell_complete=companies, help="Only edges that touch this company.")
 @click.option("--min-amount", default="0", metavar="MONEY", help="Only edges of at least this much on the basis.")
 @click.option("--largest", type=click.IntRange(1), metavar="N", help="Only the N largest, in --json and --csv as well.")
 @click.option("--unpaid", is_flag=True, help="Only what is bound and not known to be paid, the most of it first.")
@@ -143,7 +147,7 @@ def _edge_columns(view: View) -> list[Any]:
         "circularity why exposed:openai/oracle.backlog_at_risk",
     )
 )
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=edges_of_data)
 @output_options
 @view_options
 def why(data: Dataset, view: View, name: str, as_json: bool, as_csv: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies, datasets, kinds, roles, source_types, stages
 from circularity.cli.options import examples
 
 if TYPE_CHECKING:
@@ -44,21 +45,21 @@ def new() -> None:
         "--url https://example.org/a --publisher 'Example Wire' --type news --says 'A loan of two billion' --dry-run",
     )
 )
-@click.option("--from", "payer", metavar="ENTITY", help=DEAL["from"] + ".")
-@click.option("--to", "payee", metavar="ENTITY", help=DEAL["to"] + ".")
-@click.option("--kind", help=DEAL["kind"] + ".")
+@click.option("--from", "payer", metavar="ENTITY", shell_complete=companies, help=DEAL["from"] + ".")
+@click.option("--to", "payee", metavar="ENTITY", shell_complete=companies, help=DEAL["to"] + ".")
+@click.option("--kind", shell_complete=kinds, help=DEAL["kind"] + ".")
 @click.option("--amount", metavar="MONEY", help=DEAL["amount"] + ".")
-@click.option("--stage", help=DEAL["stage"] + ".")
+@click.option("--stage", shell_complete=stages, help=DEAL["stage"] + ".")
 @click.option("--date", "when", metavar="DATE", help=DEAL["date"] + ".")
 @click.option("--url", help="Where the source can be read; may be left out only for --type unverified.")
 @click.option("--publisher", help=DEAL["publisher"] + ".")
-@click.option("--type", "kind_of_source", metavar="TYPE", help=DEAL["type"] + ".")
-@click.option("--by", metavar="ENTITY", help="The party that speaks, where it is a party's own document.")
+@click.option("--type", "kind_of_source", metavar="TYPE", shell_complete=source_types, help=DEAL["type"] + ".")
+@click.option("--by", metavar="ENTITY", shell_complete=companies, help="The party that speaks, where it is a party's own document.")
 @click.option("--says", help=DEAL["says"] + ".")
 @click.option("--title", help="What happened, in one line.")
 @click.option("--note", help="A note on the stage.")
 @click.option("--id", "name", metavar="ID", help="The deal's id and file name; from the parties and the year if left out.")
-@click.option("--data", "folder", metavar="DIR", help="The dataset to add to.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="The dataset to add to.")
 @click.option("--dry-run", is_flag=True, help="Print the file and write nothing.")
 def deal(folder: str | None, dry_run: bool, payer: str | None, payee: str | None, when: str | None, **given: str | None) -> None:
     """A deal with one edge, one step of history and one source; more can be added in an editor."""
@@ -74,17 +75,17 @@ def deal(folder: str | None, dry_run: bool, payer: str | None, payee: str | None
 
 @new.command(epilog=examples("circularity new entity --name 'Acme Cloud' --role neocloud --ticker ACMC --country US --dry-run"))
 @click.option("--name", help=ENTITY["name"] + ".")
-@click.option("--role", help=ENTITY["role"] + ".")
+@click.option("--role", shell_complete=roles, help=ENTITY["role"] + ".")
 @click.option("--id", "ident", metavar="ID", help="Its id and file name; from the name if left out.")
 @click.option("--alias", "aliases", multiple=True, help="Another name it answers to (may be repeated).")
 @click.option("--ticker", help="Symbol, if it is listed.")
 @click.option("--exchange", help="Where it is listed.")
 @click.option("--cik", help="Number under which the SEC files it, ten digits.")
 @click.option("--country", help="Two-letter code of its seat.")
-@click.option("--parent", metavar="ENTITY", help="The entity that stands behind it.")
+@click.option("--parent", metavar="ENTITY", shell_complete=companies, help="The entity that stands behind it.")
 @click.option("--website", "websites", multiple=True, help="A host of its own (may be repeated).")
 @click.option("--anyway", is_flag=True, help="Even though another has a similar name.")
-@click.option("--data", "folder", metavar="DIR", help="The dataset to add to.")
+@click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="The dataset to add to.")
 @click.option("--dry-run", is_flag=True, help="Print the file and write nothing.")
 def entity(folder: str | None, dry_run: bool, anyway: bool, ident: str | None, **given: Any) -> None:
     """A company, vehicle, lender, investor or pool."""
@@ -106,7 +107,7 @@ def _asked(said: dict[str, Any], needed: dict[str, str]) -> dict[str, Any]:
 
 def _writable(folder: str | None) -> Dataset:
     from circularity.cli.options import dataset
-    from circularity.dataset.load import bundled
+    from circularity.dataset.places import bundled
     from circularity.errors import WrongUsage
 
     if folder is None and bundled().name == "_data":

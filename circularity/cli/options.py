@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from circularity.cli.completion import datasets
+from circularity.cli.completion import kinds as complete_kinds
+from circularity.cli.completion import stages as complete_stages
+
 if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
 
@@ -37,10 +41,19 @@ def view_options(function: F) -> F:
     @click.option("--to", "last", metavar="YEAR", help="Cut amounts to a window that ends here.")
     @click.option("--basis", type=click.Choice(BASES), default="binding", show_default=True, help="Which amount of a deal is meant.")
     @click.option("--min-grade", type=click.Choice(["A", "B", "C", "D"], case_sensitive=False), help="Weakest evidence let in.")
-    @click.option("--stage", "stages", multiple=True, metavar="STAGE", help="Only deals at this stage (may be repeated).")
-    @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of edge (may be repeated).")
+    @click.option(
+        "--stage",
+        "stages",
+        multiple=True,
+        metavar="STAGE",
+        shell_complete=complete_stages,
+        help="Only deals at this stage (may be repeated).",
+    )
+    @click.option(
+        "--kind", "kinds", multiple=True, metavar="KIND", shell_complete=complete_kinds, help="Only this kind of edge (may be repeated)."
+    )
     @click.option("--ever", is_flag=True, help="Ignore how deals ended: all that was ever agreed.")
-    @click.option("--data", "folder", metavar="DIR", help="Another dataset: a folder, or the case telecom-2000.")
+    @click.option("--data", "folder", metavar="DIR", shell_complete=datasets, help="Another dataset: a folder, or the case telecom-2000.")
     @wraps(function)
     def with_view(
         *args: Any,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies, files
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
         "circularity why pay:openai/2027.gap",
     )
 )
-@click.argument("companies", nargs=-1, metavar="[ENTITY]...")
+@click.argument("companies", nargs=-1, metavar="[ENTITY]...", shell_complete=companies)
 @click.option("--revenue", multiple=True, metavar="YEAR=MONEY", help="Suppose this revenue in a year (may be repeated).")
 @click.option("--growth", metavar="PERCENT", help="Suppose that the present rate of revenue grows by this a year.")
 @click.option("--cash", metavar="MONEY", help="Suppose this cash to begin with, on the view's date.")
 @click.option("--funding", multiple=True, metavar="YEAR=MONEY", help="Suppose this new funding in a year, instead of the recorded.")
-@click.option("--assume", metavar="FILE", help="A YAML file with revenue, growth, cash, funding or assumptions.")
+@click.option("--assume", metavar="FILE", shell_complete=files, help="A YAML file with revenue, growth, cash, funding or assumptions.")
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
 @output_options
 @view_options

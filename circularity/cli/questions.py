@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
         "circularity loops --through nvidia --max-length 4 --as-of 2026-06",
     )
 )
-@click.option("--through", multiple=True, metavar="ENTITY", help="Only loops that pass this company; repeated: all of them.")
+@click.option(
+    "--through", multiple=True, metavar="ENTITY", shell_complete=companies, help="Only loops that pass this company; repeated: all of them."
+)
 @click.option("--max-length", type=click.IntRange(2), default=6, show_default=True, help="Most companies in a loop.")
 @click.option("--min-size", default="0", metavar="MONEY", help="Only loops in which this much can go round, as '5 bn'.")
 @click.option("--unpriced", is_flag=True, help="Also loops with hops that have no amount.")

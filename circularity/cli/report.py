@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from circularity.cli.completion import files
 from circularity.cli.options import examples, view_options
 
 if TYPE_CHECKING:
@@ -24,7 +25,16 @@ def _writable(ctx: click.Context, param: click.Parameter, value: str) -> Path:
 
 
 @click.command(epilog=examples("circularity report", "circularity report -o map.html --basis headline --open"))
-@click.option("-o", "--output", default="exposure.html", show_default=True, metavar="FILE", callback=_writable, help="Where the page goes.")
+@click.option(
+    "-o",
+    "--output",
+    default="exposure.html",
+    show_default=True,
+    metavar="FILE",
+    shell_complete=files,
+    callback=_writable,
+    help="Where the page goes.",
+)
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
 @view_options
 def report(data: Dataset, view: View, output: Path, show: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from circularity.cli.completion import companies
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=examples("circularity path openai nvidia", "circularity path microsoft tsmc --max-hops 3 --basis headline"))
-@click.argument("payer", metavar="FROM")
-@click.argument("payee", metavar="TO")
+@click.argument("payer", metavar="FROM", shell_complete=companies)
+@click.argument("payee", metavar="TO", shell_complete=companies)
 @click.option("--max-hops", type=click.IntRange(1, 8), default=4, show_default=True, help="Longest path looked for.")
 @click.option("--unpriced", is_flag=True, help="Also paths with hops that have no amount.")
 @click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="Rows in the table; 0 for all.")
@@ -40,7 +41,9 @@ def path(data: Dataset, view: View, payer: str, payee: str, max_hops: int, unpri
 
 
 @click.command(epilog=examples("circularity disputes", "circularity disputes --party oracle --json"))
-@click.option("--party", multiple=True, metavar="ENTITY", help="Only edges that touch this company (may be repeated).")
+@click.option(
+    "--party", multiple=True, metavar="ENTITY", shell_complete=companies, help="Only edges that touch this company (may be repeated)."
+)
 @click.option("--limit", type=click.IntRange(0), default=15, show_default=True, help="Rows in the table; 0 for all.")
 @output_options
 @view_options

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from circularity.cli.completion import folders
 from circularity.cli.options import examples
 
 NAMES = ("deal", "entity", "dataset", "assumptions", "scenario", "claims")
@@ -13,7 +14,9 @@ NAMES = ("deal", "entity", "dataset", "assumptions", "scenario", "claims")
 
 @click.command(epilog=examples("circularity schema deal", "circularity schema --write my/schemas"))
 @click.argument("name", required=False, type=click.Choice(NAMES))
-@click.option("--write", "folder", metavar="DIR", help="Write NAME.schema.json (all of them without NAME) into this folder.")
+@click.option(
+    "--write", "folder", metavar="DIR", shell_complete=folders, help="Write NAME.schema.json (all of them without NAME) into this folder."
+)
 def schema(name: str | None, folder: str | None) -> None:
     """JSON Schema of a data file: editors complete and check by it, with hover help. Without NAME: what there is."""
     from circularity.dataset.schema import PLACES, schema_text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from circularity.cli.completion import companies
 from circularity.cli.options import examples, output_options, view_options
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ BASES = ("paid", "binding", "headline")
         "circularity why vendors:nvidia.pro_rata.binding",
     )
 )
-@click.argument("name", required=False, metavar="[ENTITY]")
+@click.argument("name", required=False, metavar="[ENTITY]", shell_complete=companies)
 @click.option("--limit", type=click.IntRange(0), default=0, help="Rows in the table; 0 for all.")
 @output_options
 @view_options

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,23 @@ class Dataset:
             f"{len(self.entities)} entities, as of {self.as_of}>"
         )
 
+    def _repr_html_(self) -> str:
+        """The dataset as a notebook shows it; every text escaped."""
+        about = {
+            "title": self.card.title,
+            "name and version": f"{self.card.name} {self.card.version}",
+            "as of": str(self.as_of),
+            "deals": f"{len(self.deals)}, with {len(self.edges)} edges",
+            "entities": f"{len(self.entities)}, of which {sum(entity.is_pool for entity in self.entities.values())} are pools",
+            "figures reported": str(sum(map(len, self.figures.values()))),
+            "licence": self.card.licence,
+        }
+        rows = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in about.items())
+        return f"<table>{rows}</table>"
+
     @property
     def as_of(self) -> PartialDate:
+        """The last day that the data know of."""
         return self.card.as_of
 
     @cached_property

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from circularity.dataset.dataset import Card, Dataset
+from circularity.dataset.places import bundled
 from circularity.dataset.problems import Problem, Severity
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate
@@ -41,12 +42,6 @@ class Reading:
     """Deal or entity id to its file."""
     lines: dict[int, tuple[Path, int]]
     """Identity of a figure to its file and line."""
-
-
-def bundled() -> Path:
-    """The folder of the data that comes with the package, installed or in a checkout."""
-    packaged = Path(__file__).parents[1] / "_data"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Dataset:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from circularity.dataset.dataset import Dataset
-from circularity.dataset.load import bundled, load
+from circularity.dataset.load import load
+from circularity.dataset.places import bundled
 from circularity.dataset.problems import Severity
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate

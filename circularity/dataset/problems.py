@@ -70,7 +70,12 @@ RULES: dict[str, Rule] = _rules(
     ("E202", "missing-key", "A required key is missing.", "add it"),
     ("E203", "wrong-shape", "A list, a mapping or a text stands where another of them must.", "follow the layout of the files beside it"),
     ("E204", "empty-value", "A key has no value.", "leave the key out if nothing is known"),
-    ("E205", "identifier", "An identifier is not in small letters, digits and hyphens.", "write it like nvidia-openai-2025"),
+    (
+        "E205",
+        "identifier",
+        "An identifier is not in small letters, digits and hyphens, or is a device on Windows (`nul`).",
+        "write it like nvidia-openai-2025",
+    ),
     ("E211", "unknown-kind", "An edge has a kind that is not in the vocabulary.", "choose one of the kinds in docs/rules.md"),
     ("E212", "unknown-role", "An entity has a role that is not in the vocabulary.", "choose one of the roles in docs/rules.md"),
     ("E213", "unknown-stage", "A history item has a stage that is not in the vocabulary.", "choose one of the stages in docs/rules.md"),

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 from circularity.dataset.dataset import Dataset
-from circularity.dataset.load import bundled, load
+from circularity.dataset.load import load
+from circularity.dataset.places import bundled
 from circularity.errors import CircularityError, WrongUsage
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from circularity.dataset.dataset import Dataset
-from circularity.dataset.load import bundled
+from circularity.dataset.places import bundled
 from circularity.dataset.problems import Loc, Problem, Severity
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate
@@ -23,6 +23,18 @@ def scenarios(data: Dataset) -> dict[str, Path]:
             for path in sorted(folder.glob("*.yaml")):
                 found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
+
+
+def fitting(data: Dataset) -> list[str]:
+    """The ready scenarios that are about this dataset: its own, and those of the package whose every company it knows."""
+    own = data.root / "scenarios"
+    return [name for name, path in scenarios(data).items() if path.parent == own or _fits(data, path)]
+
+
+def _fits(data: Dataset, path: Path) -> bool:
+    reader = Reader(path.parent, _folder(path))
+    scenario = reader.yaml(path, Scenario)
+    return scenario is not None and not any(_unknown_names(data, reader, path, scenario))
 
 
 def read_scenario(data: Dataset, name: str | os.PathLike[str]) -> Scenario:

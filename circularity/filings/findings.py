@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from circularity.dataset.dataset import Dataset
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Findings(Tabular):
     """An answer from filings. `data` is the dataset that was held against them, if one was."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 When = str | PartialDate | date | int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class View:
     """What is looked at: the same object in Python, on the command line and on the page.
 
@@ -63,6 +63,18 @@ class View:
         put(self, "stages", _words(Stage, self.stages, "stage"))
         put(self, "kinds", _words(Kind, self.kinds, "kind"))
         put(self, "min_grade", None if self.min_grade is None else _word(Grade, str(self.min_grade).upper(), "grade"))
+
+    def __repr__(self) -> str:
+        """What was chosen; nothing of what was left out."""
+        chosen = {
+            "as_of": None if self.as_of is None else repr(str(self.as_of)),
+            "window": None if self.window is None else f"({', '.join(repr(day.isoformat()) for day in self.window)})",
+            "basis": repr(str(self.basis)),
+            **{name: None if (words := getattr(self, name)) is None else repr(sorted(map(str, words))) for name in ("stages", "kinds")},
+            "min_grade": None if self.min_grade is None else repr(str(self.min_grade)),
+            "ever": "True" if self.ever else None,
+        }
+        return f"View({', '.join(f'{name}={value}' for name, value in chosen.items() if value is not None)})"
 
     def on(self, data: Dataset) -> View:
         """The same view with the dataset's own date where none was given."""

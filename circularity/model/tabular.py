@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+ROWS_SHOWN = 12
+"""Rows that a notebook shows."""
+
 
 class Tabular:
     """Base of answers: rows with an ``id`` and an ``as_json()``, a sentence, and notes beside them."""
 
+    command: str
     rows: tuple[Any, ...]
     sentence: str
     caveats: tuple[str, ...]
@@ -27,6 +31,10 @@ class Tabular:
 
     def __str__(self) -> str:
         return self.sentence
+
+    def __repr__(self) -> str:
+        """What it answers, how many rows, and the sentence: an answer can hold a megabyte."""
+        return f"<{self.command}, {len(self.rows)} {'row' if len(self.rows) == 1 else 'rows'}: {self.sentence}>"
 
     def row(self, name: str) -> Any:
         """The row with this id, or ``None``."""
@@ -47,11 +55,13 @@ class Tabular:
         return pd.DataFrame.from_records([flat(row) for row in self.rows])
 
     def _repr_html_(self) -> str:
-        records = [flat(row) for row in self.rows]
+        records = [flat(row) for row in self.rows[:ROWS_SHOWN]]
         head = "".join(f"<th>{escape(name)}</th>" for name in (records[0] if records else {}))
         body = "".join("<tr>" + "".join(f"<td>{escape('' if v is None else str(v))}</td>" for v in r.values()) + "</tr>" for r in records)
+        left = len(self.rows) - len(records)
+        more = f"<p>and {left} more rows: to_frame() has all</p>" if left else ""
         notes = "".join(f"<li>{escape(note)}</li>" for note in (*self.caveats, *self.unknown))
-        return f"<p>{escape(self.sentence)}</p><table><tr>{head}</tr>{body}</table><ul>{notes}</ul>"
+        return f"<p>{escape(self.sentence)}</p><table><tr>{head}</tr>{body}</table>{more}<ul>{notes}</ul>"
 
 
 def flat(row: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from circularity.model.refusal import NotAnAddress, NotAnIdentifier, NotAPercentage, NothingSaid, Refusal
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s]+")
 _HOST = re.compile(r"https?://(?:[^/@?#]*@)?([^/:?#]+)")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) %", re.ASCII)
@@ -19,6 +20,8 @@ _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) %", re.ASCII)
 def _slug(text: str) -> str:
     if _SLUG.fullmatch(text) is None:
         raise NotAnIdentifier(f"'{text}' is not an identifier; use small letters, digits and single hyphens, as in nvidia-openai-2025")
+    if _DEVICE.fullmatch(text):
+        raise NotAnIdentifier(f"'{text}' names a device on Windows, where no file can be called so; add a word, as in {text}-company")
     return text
 
 

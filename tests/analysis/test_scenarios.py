@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import circularity as ci
-from circularity.dataset.scenarios import read_scenario, scenarios
+from circularity.dataset.scenarios import fitting, read_scenario, scenarios
 from circularity.errors import DataProblem
 from circularity.model.scenario import CarryOn
 
@@ -190,3 +190,17 @@ def test_check_looks_at_the_datasets_own_scenarios(small: Any) -> None:
     small.write("scenarios/one.yaml", "scenario: one\ntitle: T\ndescription: D\nfailures: [gamma-lab]\n")
     assert not small.codes() & {"E301", "E304"}
     assert ci.run(small.load(), "one").rows
+
+
+def test_of_the_ready_ones_those_are_offered_that_the_data_know_the_companies_of(small: Any, run: Any, data: Any) -> None:
+    """A dataset of one's own need not hold the companies of the bundled scenarios, and its page is written all the same."""
+    assert fitting(data) == list(scenarios(data))
+    offered = fitting(small.load())
+    assert "openai-fails" not in offered
+    ran = run("run", "--list", "--data", str(small.root))
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.partition(":")[0] for line in ran.out.splitlines()] == offered
+    assert all(ci.run(small.load(), name).command == "run" for name in offered)
+    unknown = run("run", "openai-fails", "--data", str(small.root))
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "no company is called 'openai'" in unknown.err

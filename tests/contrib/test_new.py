@@ -87,6 +87,7 @@ def test_the_modeline_leads_to_the_schema(run: Run, small: Any) -> None:
         ("id", "Alpha Deal", "small letters"),
         ("id", "../../escape", "small letters"),
         ("id", "alpha-gamma-2025", "exists already"),
+        ("id", "com1", "names a device on Windows"),
     ],
 )
 def test_a_slip_is_told_and_nothing_written(key: str, value: str, said: str, run: Run, small: Any) -> None:
@@ -127,6 +128,8 @@ def test_a_new_entity(run: Run, small: Any) -> None:
         (["--name", "Delta", "--role", "lab", "--ticker", "D", "--cik", "12"], "ten digits"),
         (["--name", "Delta", "--role", "lab", "--parent", "alfa-chps"], "alpha-chips"),
         (["--name", "!!!", "--role", "lab"], "small letters"),
+        (["--name", "Con", "--role", "lab"], "con-company"),
+        (["--name", "Delta", "--role", "lab", "--id", "aux"], "names a device on Windows"),
         (["--role", "lab"], "--name"),
     ],
 )

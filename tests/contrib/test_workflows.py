@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,10 @@ def test_no_text_of_others_reaches_a_shell(path: Path) -> None:
 def test_commands_in_workflows_exist(path: Path) -> None:
     used = [name for step in steps(path) for name in re.findall(r"^\s*circularity ([a-z]+)", step.get("run", ""), re.MULTILINE)]
     assert set(used) <= set(COMMANDS)
-    assert used or path.name == "tests.yml"
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    made = [name for step in steps(path) for name in re.findall(r"^\s*make ([a-z]+)", step.get("run", ""), re.MULTILINE)]
+    assert set(made) <= set(targets)
+    assert used or made or path.name == "tests.yml"
 
 
 def test_every_python_from_the_oldest_on_is_tested() -> None:
@@ -71,7 +76,24 @@ def test_issue_form_by_the_rules_of_issue_forms(path: Path) -> None:
     assert any(item.get("validations", {}).get("required") == "true" for item in form["body"])
 
 
-@pytest.mark.skipif(shutil.which("actionlint") is None, reason="actionlint is not installed")
-def test_actionlint_finds_nothing() -> None:
-    done = subprocess.run(["actionlint", *map(str, WORKFLOWS)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+def linter() -> list[str] | None:
+    """actionlint, or its offspring from PyPI with the rules of actionlint and those against outsiders, but not those of taste."""
+    if found := shutil.which("actionlint"):
+        return [found]
+    # pins of actions to commits and lock files of tools are a matter of upkeep that nobody here has taken on
+    taste = [word for rule in ("unpinned-uses", "adhoc-packages") for word in ("--ignore", rule)]
+    found = shutil.which("jactionlint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    return [found, "--strict-exit", *taste] if found else None
+
+
+@pytest.mark.skipif(linter() is None, reason="neither actionlint nor jactionlint has a build for this machine")
+def test_the_linter_of_workflows_finds_nothing(tmp_path: Path) -> None:
+    command = linter()
+    assert command is not None
+    done = subprocess.run([*command, *map(str, WORKFLOWS)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    # and it does find what is wrong
+    wrong = tmp_path / "wrong.yml"
+    text = WORKFLOWS[0].read_text(encoding="utf-8")
+    wrong.write_text(text.replace("runs-on:", "run-on:", 1), encoding="utf-8")
+    assert subprocess.run([*command, str(wrong)], cwd=ROOT, capture_output=True, check=False).returncode == 1

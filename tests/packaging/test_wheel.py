@@ -8,6 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import tarfile
+import venv
 import zipfile
 from pathlib import Path
 
@@ -102,3 +105,42 @@ def test_an_installed_copy_writes_the_page_and_nothing_else(wheel: Path, tmp_pat
     subprocess.run(command, cwd=elsewhere, env={**os.environ, "PYTHONPATH": str(home)}, check=True, capture_output=True)
     assert [path.name for path in elsewhere.iterdir()] == ["page.html"]
     assert (elsewhere / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_sdist_installs_into_a_clean_environment_and_does_the_main_job_elsewhere(tmp_path: Path) -> None:
+    """An environment of its own, with the libraries of this one by path alone, so that `circularity` can only be the installed copy."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (sdist,) = tmp_path.glob("circularity-*.tar.gz")
+    with tarfile.open(sdist) as packed:
+        inside = {name.partition("/")[2] for name in packed.getnames()}
+    needed = {
+        "data/dataset.yaml",
+        "schemas/deal.schema.json",
+        "mkdocs.yml",
+        "docs/tutorial.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "LICENSE",
+    }
+    assert sorted(needed - inside) == []
+    assert not any(name.startswith(("build/", ".venv/", "exposure.html")) for name in inside)
+    home, elsewhere = tmp_path / "env", tmp_path / "else where"
+    elsewhere.mkdir()
+    venv.create(home, with_pip=False, symlinks=os.name == "posix")
+    folder = home / ("Scripts" if os.name == "nt" else "bin")
+    place = subprocess.run(
+        [folder / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True
+    )
+    (Path(place.stdout.strip()) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    flags = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed"]
+    install = [folder / "python", "-m", "pip", "install", *flags, str(sdist)]
+    done = subprocess.run(install, cwd=elsewhere, env=clean, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    done = subprocess.run([folder / "circularity", "report"], cwd=elsewhere, env=clean, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in elsewhere.iterdir()] == ["exposure.html"]
+    where = [folder / "python", "-c", "import circularity; print(circularity.__file__)"]
+    found = subprocess.run(where, cwd=elsewhere, env=clean, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+    assert home in Path(found).parents

@@ -1,5 +1,5 @@
 """The data and the map in the formats of other programs."""
 
-from circularity.export.formats import FORMATS, export
+from circularity.exports.formats import FORMATS, export
 
 __all__ = ["FORMATS", "export"]

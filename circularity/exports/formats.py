@@ -12,15 +12,15 @@ from circularity.errors import CannotWrite, WrongUsage
 from circularity.graph.view import View
 
 FORMATS: dict[str, tuple[str, str, str]] = {
-    "csv": ("circularity.export.tables", "write_csv", "folder: tidy tables and datapackage.json (Frictionless)"),
-    "parquet": ("circularity.export.tables", "write_parquet", "folder: the same tables, typed (needs pyarrow)"),
-    "xlsx": ("circularity.export.tables", "write_excel", "one workbook, a sheet a table (needs openpyxl)"),
-    "json": ("circularity.export.tables", "write_json", "one file with all tables"),
-    "graphml": ("circularity.export.graphs", "write_graphml", "the money-flow graph, for Gephi, yEd, igraph, networkx"),
-    "gexf": ("circularity.export.graphs", "write_gexf", "the graph with dates, for Gephi's timeline"),
-    "ftm": ("circularity.export.entities", "write_ftm", "FollowTheMoney entities, one JSON object a line"),
-    "svg": ("circularity.export.picture", "write_svg", "the map as a drawing, as large as you like"),
-    "png": ("circularity.export.picture", "write_png", "the map as a picture (needs resvg_py)"),
+    "csv": ("circularity.exports.tables", "write_csv", "folder: tidy tables and datapackage.json (Frictionless)"),
+    "parquet": ("circularity.exports.tables", "write_parquet", "folder: the same tables, typed (needs pyarrow)"),
+    "xlsx": ("circularity.exports.tables", "write_excel", "one workbook, a sheet a table (needs openpyxl)"),
+    "json": ("circularity.exports.tables", "write_json", "one file with all tables"),
+    "graphml": ("circularity.exports.graphs", "write_graphml", "the money-flow graph, for Gephi, yEd, igraph, networkx"),
+    "gexf": ("circularity.exports.graphs", "write_gexf", "the graph with dates, for Gephi's timeline"),
+    "ftm": ("circularity.exports.entities", "write_ftm", "FollowTheMoney entities, one JSON object a line"),
+    "svg": ("circularity.exports.picture", "write_svg", "the map as a drawing, as large as you like"),
+    "png": ("circularity.exports.picture", "write_png", "the map as a picture (needs resvg_py)"),
 }
 """Each format with the function that writes it, and what it is."""
 ENDINGS = {"jsonl": "ftm", "ijson": "ftm"}
