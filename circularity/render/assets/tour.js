@@ -16,6 +16,11 @@ function go(number) {
   if (show === "tab=vendors") byId("below").scrollIntoView({ block: "start" });
 }
 
+export function endTour() {
+  choose({ step: null });
+  byId("tour").focus();
+}
+
 export function startTour() {
   byId("tour").hidden = !steps.length;
   byId("tour").addEventListener("click", () => go(1));
@@ -33,6 +38,6 @@ export function drawTour() {
     h("p", { id: "tourtext", tabindex: -1 }, h("strong", null, `${now} of ${steps.length}. `, named(title)), " ", named(text)),
     h("div", { class: "choice", role: "group", "aria-label": "Tour" },
       button("tourback", "Back", () => go(now - 1), now < 2), button("tournext", "Next", () => go(now + 1), now >= steps.length),
-      button("tourend", "End", () => { choose({ step: null }); byId("tour").focus(); })));
+      button("tourend", "End", endTour)));
   if (had && byId(had) && !byId(had).disabled) byId(had).focus({ preventScroll: true });
 }
