@@ -81,8 +81,8 @@ def test_the_present_is_found_by_the_same_rules(show: Any, real: Path) -> None:
     """The loops written into the page are those that the page itself would find."""
     page = show(real)
     wanted = """() => modules["data.js"].page.bases.map((basis) => [
-      modules["rings.js"].ringsOn(basis, modules["past.js"].todayOf(null)).map((l) => [l.id, l.live, l.key_edge, l.binding_share, l.in_date_order]),
-      modules["data.js"].page.loops[basis].map((l) => [l.id, l.live, l.key_edge, l.binding_share, l.in_date_order])])"""
+      modules["rings.js"].ringsOn(basis, modules["past.js"].todayOf(null)), modules["data.js"].page.loops[basis]].map((all) =>
+        all.map((l) => [l.id, l.live, l.key_edge, l.binding_share, l.in_date_order])))"""
     for own, told in page.page.evaluate(f"() => ({inside(wanted)})()"):
         assert own == told
         assert own

@@ -44,8 +44,10 @@ def test_every_flow_is_cut_as_the_command_line_cuts_it(show: Any, real: Path, da
     page = show(real)
     wanted = """(views) => views.map(([day, basis, from, to]) => {
       modules["past.js"].travel(day, from, to);
-      return modules["data.js"].page.edges.filter((e) => !e.away).map((e) => [e.id, e.flow[basis].low, e.flow[basis].point, e.flow[basis].high,
-        e.flow[basis].bound || 0]);
+      return modules["data.js"].page.edges.filter((e) => !e.away).map((e) => {
+        const a = e.flow[basis];
+        return [e.id, a.low, a.point, a.high, a.bound || 0];
+      });
     })"""
     said = page.page.evaluate(f"(views) => ({inside(wanted)})(views)", views)
     compared = 0

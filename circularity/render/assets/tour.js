@@ -12,8 +12,10 @@ function go(number) {
   readFragment();
   byId("tourtext").focus({ preventScroll: true });
   scrollTo({ top: 0 });
-  // a step about a table below the map leads there
-  if (show === "tab=vendors") byId("below").scrollIntoView({ block: "start" });
+  // a step about a table leads there, and where the panel stands under the map one about a panel to it
+  const narrow = matchMedia("(max-width: 1100px)").matches;
+  if (show.includes("tab=")) byId("below").scrollIntoView({ block: "start" });
+  else if (narrow && state.pick) byId("side").scrollIntoView({ block: "start" });
 }
 
 export function endTour() {
@@ -30,6 +32,7 @@ export function drawTour() {
   const now = state.step && state.step <= steps.length ? state.step : null;
   const strip = byId("strip");
   strip.hidden = !now;
+  document.body.classList.toggle("touring", Boolean(now));
   if (!now) return;
   const had = strip.contains(document.activeElement) && document.activeElement.id;
   const { title, text } = steps[now - 1];
