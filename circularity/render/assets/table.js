@@ -39,7 +39,7 @@ export function fileOf(rows, columns) {
   const line = (row) => columns.flatMap((column) => {
     if (!column.amount) return [column.of(row)];
     const a = column.amount(row) || { low: null, point: null, high: null };
-    return [...[a.low, a.point, a.high].map((v) => (v === null ? null : Math.round(v))), a.bound ? Math.round(a.bound) : null];
+    return [...[a.low, a.point, a.high].map((v) => (v === null ? null : Math.round(v))), Math.round(a.bound || a.at_most || 0) || null];
   });
   return [head, ...rows.map(line)].map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
 }
@@ -51,13 +51,13 @@ export function keepLinks(name, text) {
     h("button", { type: "button", class: "link", click: (event) => copyText(text(), event.currentTarget) }, "Copy as CSV")];
 }
 
-function heading(column, order, turn) {
+function heading(name, column, order, turn) {
   const now = order.replace(/^-/, "") === column.key;
   const sort = !now ? "none" : order.startsWith("-") ? "descending" : "ascending";
   const next = sort === "none" ? `${numeric(column) ? "-" : ""}${column.key}` : sort === "descending" ? column.key : `-${column.key}`;
   const sign = { none: "", descending: " ↓", ascending: " ↑" }[sort];
   return h("th", { scope: "col", "aria-sort": sort, class: numeric(column) ? "n" : null, title: column.about },
-    h("button", { type: "button", class: "sort", "data-sort": column.key, click: () => turn(next) }, column.title, h("span", { "aria-hidden": "true" }, sign)));
+    h("button", { type: "button", class: "sort", "data-sort": column.key, "data-of": name, click: () => turn(next) }, column.title, h("span", { "aria-hidden": "true" }, sign)));
 }
 
 /**
@@ -75,7 +75,7 @@ export function sheet({ name, caption, columns, rows, order, first, about, marke
     about === undefined ? null : h("div", { class: "bar" }, h("span", null, about), keepLinks(name, () => fileOf(sorted, columns))),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${caption}; scrolls` }, h("table", { class: `sheet ${name.split("-")[0]}` },
       h("caption", null, caption),
-      h("thead", null, h("tr", null, columns.map((column) => heading(column, now, turn)))),
+      h("thead", null, h("tr", null, columns.map((column) => heading(name, column, now, turn)))),
       h("tbody", null, (whole ? sorted : sorted.slice(0, first)).map((row) => h("tr", { class: marked && marked(row) ? "chosen" : null, ...(attributes ? attributes(row) : {}) },
         columns.map((column, i) => h(i || !column.row ? "td" : "th", { class: numeric(column) ? "n" : null, scope: !i && column.row ? "row" : null }, text(column, row)))))))),
     sorted.length > (first || Infinity) + 2 ? h("p", null, h("button", { type: "button", class: "quiet", "data-more": name, click: () => { if (!unfolded.delete(name)) unfolded.add(name); choose({}); } }, whole ? "Show the first rows only" : `Show all ${plural(sorted.length, "row")}`)) : null,
