@@ -7,7 +7,7 @@ USER_STAMP := $(VENV)/.installed
 DEV_STAMP  := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := report
-.PHONY: report test check docs bench clean
+.PHONY: report test check docs gallery bench clean
 
 report: $(USER_STAMP)
 	$(BIN)/circularity report
@@ -25,6 +25,9 @@ check: $(USER_STAMP)
 
 docs: $(DEV_STAMP)
 	$(BIN)/python docs/build.py
+
+gallery: $(DEV_STAMP)
+	$(BIN)/python docs/build_gallery.py
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""What narrows the page down: one company with its neighbours, kinds, evidence and roles; each recounts everything, and each has a way back."""
+"""What narrows the page down (one company with its neighbours, kinds, evidence): everything is recounted, and there is a way back."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 // The payload, unpacked (pack.py says how it was packed) and indexed for the questions the page asks.
 
 import { byId } from "./dom.js";
+import { apart } from "./format.js";
 
 const RANGE = ["low", "point", "high"];
 
@@ -45,7 +46,7 @@ for (const node of page.map.nodes) Object.assign(companies.get(node.id), { shape
 
 export function nameOf(id) {
   const entity = companies.get(id);
-  return entity ? entity.name : id;
+  return entity ? apart(entity.name) : id;
 }
 
 /** The head of the group a company belongs to; itself if it stands alone. */

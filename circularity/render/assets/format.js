@@ -26,6 +26,12 @@ export function plain(text) {
   return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, " ").replace(/\s+/g, " ").trim();
 }
 
+/** A name that cannot turn the text around it: without steering signs, and set apart where it is written from right to left. */
+export function apart(name) {
+  const said = plain(name);
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(said) ? `\u2068${said}\u2069` : said;
+}
+
 export function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -32,8 +32,9 @@ export function drawTour() {
   const now = state.step && state.step <= steps.length ? state.step : null;
   const strip = byId("strip");
   strip.hidden = !now;
-  document.body.classList.toggle("touring", Boolean(now));
-  if (!now) return;
+  // what is scrolled to must not hide under the strip
+  const clear = () => { document.documentElement.style.scrollPaddingTop = now ? `${strip.offsetHeight + 8}px` : ""; };
+  if (!now) return clear();
   const had = strip.contains(document.activeElement) && document.activeElement.id;
   const { title, text } = steps[now - 1];
   const button = (id, words, action, off) => h("button", { type: "button", id, click: action, disabled: off }, words);
@@ -42,5 +43,7 @@ export function drawTour() {
     h("div", { class: "choice", role: "group", "aria-label": "Tour" },
       button("tourback", "Back", () => go(now - 1), now < 2), button("tournext", "Next", () => go(now + 1), now >= steps.length),
       button("tourend", "End", endTour)));
+  clear();
   if (had && byId(had) && !byId(had).disabled) byId(had).focus({ preventScroll: true });
+  return undefined;
 }
