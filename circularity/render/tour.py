@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from circularity.analysis.depreciation import depreciation
-from circularity.analysis.loops import LoopRow, loops
+from circularity.analysis.loops import loops
+from circularity.analysis.loops.answer import LoopRow
 from circularity.analysis.pay.answer import pay
 from circularity.analysis.summary import summary
 from circularity.analysis.wording import count, money

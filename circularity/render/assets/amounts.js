@@ -31,8 +31,9 @@ export function smallest(amounts) {
   return { low: Math.min(...amounts.map((a) => a.low || 0)), point, high: highs.length ? Math.min(...highs) : null, bound };
 }
 
-/** The same amount times a number of at least 0. */
+/** The same amount times a number of at least 0; no part of a known amount is nothing, even where its upper end is open. */
 export function scaled(a, factor) {
+  if (factor === 0 && !unknown(a)) return { low: 0, point: 0, high: 0, bound: 0 };
   const times = (value) => (value === null ? null : value * factor);
   return { low: times(a.low), point: times(a.point), high: times(a.high), bound: (a.bound || 0) * factor };
 }

@@ -3,7 +3,7 @@
 import { page, companies, edges, ENDED } from "./data.js";
 import { sum } from "./amounts.js";
 import { firstOf, lastOf } from "./dates.js";
-import { signedBy, spanOf } from "./terms.js";
+import { agreed, spanOf, stepsBy } from "./terms.js";
 
 const carries = (edge, basis) => edge.flow[basis].point > 0;
 
@@ -34,13 +34,13 @@ function heirs(basis, among) {
 /** The first day of a deal: of its term, else when it was signed, else when it was first reported, as known on the day. */
 function opened(edge, today) {
   if (edge.starts) return firstOf(edge.starts);
-  const signed = edge.history.find((item) => ["signed", "active", "completed"].includes(item.stage) && firstOf(item.date) <= today);
+  const signed = stepsBy(edge, today).find(agreed);
   return firstOf((signed || edge.history[0] || { date: edge.since }).date);
 }
 
 /** The last day of a deal: when it ended, else of its term; null where it is not known to end. */
 function ceases(edge, today) {
-  const latest = edge.history.filter((item) => firstOf(item.date) <= today).pop();
+  const latest = stepsBy(edge, today).pop();
   if (latest && ENDED.has(latest.stage) && latest.stage !== "defaulted") return firstOf(latest.date);
   if (edge.ends) return lastOf(edge.ends);
   const span = spanOf(edge, today);

@@ -14,9 +14,17 @@ const kindOf = (edge) => (page.kinds || {})[edge.kind] || {};
 const lengthOf = ([first, last]) => last - first + 1;
 const within = ([first, last], [start, end]) => Math.max(0, Math.min(last, end) - Math.max(first, start) + 1) / lengthOf([first, last]);
 
+/** The steps of a deal's history that count by a day: each from its own first day, though never before the step above it. */
+export function stepsBy(edge, today) {
+  let since = -Infinity;
+  return edge.history.filter((item) => { since = Math.max(since, firstOf(item.date)); return since <= today; });
+}
+
+export const agreed = (item) => AGREED.has(item.stage);
+
 /** When a deal first became firm, if it had by a day. */
 export function signedBy(edge, today) {
-  const item = edge.history.find((entry) => AGREED.has(entry.stage));
+  const item = edge.history.find(agreed);
   return item && firstOf(item.date) <= today ? firstOf(item.date) : null;
 }
 
