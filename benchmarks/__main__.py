@@ -38,13 +38,22 @@ def table(measures: list[Measure]) -> str:
 def main() -> int:
     """Run every measurement, show the table, and write it down."""
     options = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure start-up, report, reading and loops.")
-    options.add_argument("what", nargs="?", choices=["cycles"], help="only the loops at growing size, into CYCLES.md; all else if left out")
+    options.add_argument(
+        "what",
+        nargs="?",
+        choices=["cycles", "page"],
+        help="only the loops at growing size, into CYCLES.md, or only the page in a browser, into PAGE.md; all else if left out",
+    )
     options.add_argument("--quick", action="store_true", help="3 runs instead of 15, and nothing is written")
     told = options.parse_args()
     if told.what == "cycles":
         from benchmarks.cycles import main as cycles
 
         return cycles()
+    if told.what == "page":
+        from benchmarks.page import main as page
+
+        return page(told.quick)
     quick = told.quick
     few = 3 if quick else 5
     with tempfile.TemporaryDirectory() as folder:

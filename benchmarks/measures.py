@@ -34,7 +34,7 @@ class Measure:
 
     @property
     def shown(self) -> str:
-        return f"{self.value:.2f}{self.unit}" if self.unit != " MB" else f"{self.value:.0f}{self.unit}"
+        return f"{self.value:.0f}{self.unit}" if self.value >= 100 else f"{self.value:.2f}{self.unit}"
 
     @property
     def limit_shown(self) -> str:

@@ -21,10 +21,10 @@ LIVES = (
 )
 
 
-def write_dataset(folder: Path, deals: int, seed: int = 2000) -> int:
-    """Write a dataset of `deals` deals between a fifth as many companies; gives the number of edges."""
+def write_dataset(folder: Path, deals: int, seed: int = 2000, companies: int | None = None) -> int:
+    """Write a dataset of `deals` deals between so many companies, a fifth as many if not told; gives the number of edges."""
     chance = random.Random(seed)
-    names = [f"company-{number:04d}" for number in range(max(2, round(deals * COMPANIES_PER_DEAL)))]
+    names = [f"company-{number:04d}" for number in range(companies or max(2, round(deals * COMPANIES_PER_DEAL)))]
     (folder / "entities").mkdir(parents=True)
     (folder / "dataset.yaml").write_text(
         'name: invented\ntitle: Invented deals\nas_of: "2026-06-30"\nversion: "1"\nlicence: CC0-1.0\ndescription: For timing only\n',

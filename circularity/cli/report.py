@@ -34,9 +34,11 @@ def report(data: Dataset, view: View, output: Path, show: bool) -> None:
     from circularity.analysis.summary import summary
     from circularity.analysis.wording import money
     from circularity.cli.output import notes, table
+    from circularity.cli.progress import progress_bar
     from circularity.render.report import report as write
 
-    write(data, view, output)
+    with progress_bar("Working out the page") as progress:
+        write(data, view, output, progress=progress)
     glance = summary(data, view)
     click.echo(glance.sentence)
     click.echo()

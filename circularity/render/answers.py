@@ -16,6 +16,7 @@ from circularity.analysis.failure.scenario import run
 from circularity.analysis.results import Answer, plain
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.scenarios import scenarios
+from circularity.errors import DataProblem
 from circularity.graph.view import View
 
 ENDS = ("low", "point", "high")
@@ -48,10 +49,15 @@ def failures(data: Dataset, view: View, companies: Iterable[str], places: Mappin
 
 
 def ready_scenarios(data: Dataset, view: View, places: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The ready scenarios, each with its story and its answer."""
+    """The ready scenarios, each with its story and its answer; those of the package only if these data have the companies they name."""
     listed = []
-    for name in scenarios(data):
-        answer = run(data, name, view)
+    for name, path in scenarios(data).items():
+        try:
+            answer = run(data, name, view)
+        except DataProblem:
+            if path.parent == data.root / "scenarios":
+                raise
+            continue
         story = answer.extra["scenario"]
         listed.append(
             {"id": name, "title": story["title"], "about": story["description"], "shocks": story["shocks"], **told(answer, places)}

@@ -8,6 +8,21 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+LIBRARIES = (
+    "pako_inflate.umd.min.js",
+    "d3-array.min.js",
+    "d3-color.min.js",
+    "d3-format.min.js",
+    "d3-interpolate.min.js",
+    "d3-path.min.js",
+    "d3-time.min.js",
+    "d3-time-format.min.js",
+    "d3-scale.min.js",
+    "d3-shape.min.js",
+    "d3-selection.min.js",
+    "d3-axis.min.js",
+)
+"""Libraries from elsewhere, unaltered, each after those it needs; `assets/vendor/README.md` says whence."""
 MODULES = (
     "dom.js",
     "format.js",
@@ -32,6 +47,11 @@ MODULES = (
     "tip.js",
     "picture.js",
     "map.js",
+    "plot.js",
+    "doubt.js",
+    "yearchart.js",
+    "bars.js",
+    "scatter.js",
     "circulation.js",
     "circles.js",
     "loops.js",
@@ -40,7 +60,6 @@ MODULES = (
     "ego.js",
     "route.js",
     "failure.js",
-    "charts.js",
     "vendor.js",
     "pay.js",
     "life.js",
@@ -50,6 +69,8 @@ MODULES = (
     "legend.js",
     "tables.js",
     "matrix.js",
+    "reactions.js",
+    "stress.js",
     "prices.js",
     "lists.js",
     "timeline.js",
@@ -66,8 +87,8 @@ _EXPORT = re.compile(r"^export (const|function|class) (\w+)", re.MULTILINE)
 
 @cache
 def script() -> str:
-    """Everything the page runs: the drawing library that pyvis ships, then our modules."""
-    whole = vis_network() + "\n" + bundle({name: asset(name) for name in MODULES})
+    """Everything the page runs: the drawing library that pyvis ships, those of `assets/vendor`, then our modules."""
+    whole = vis_network() + "\n" + libraries() + "\n" + bundle({name: asset(name) for name in MODULES})
     if "</script" in whole.lower() or "<!--" in whole:
         raise ValueError("a script that holds </script or <!-- cannot stand inside a page")
     return whole
@@ -101,8 +122,16 @@ def vis_network() -> str:
     copies = sorted(Path(pyvis.__file__).parent.glob("**/vis-network.min.js"), key=_version)
     if not copies:
         raise FileNotFoundError("the installed pyvis ships no vis-network.min.js; install pyvis 0.3.2")
-    text = copies[-1].read_text(encoding="utf-8")
-    # The address of a source map makes a browser with open tools ask for a file that is not there.
+    return _without_map(copies[-1].read_text(encoding="utf-8"))
+
+
+def libraries() -> str:
+    """The libraries that come with us, one after the other."""
+    return "\n".join(_without_map(asset(f"vendor/{name}")) for name in LIBRARIES)
+
+
+def _without_map(text: str) -> str:
+    """Without the address of a source map: a browser with open tools would ask for a file that is not there."""
     return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL="))
 
 

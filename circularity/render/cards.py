@@ -112,10 +112,16 @@ REACTION_KEYS = (
 )
 
 
-def cards(data: Dataset, view: View) -> dict[str, Any]:
-    """Everything that the page shows of these five questions, on one basis as of one day; ``None`` where the data hold nothing of it."""
+def cards(data: Dataset, view: View, *, vendors_too: bool = True) -> dict[str, Any]:
+    """Everything that the page shows of these five questions, on one basis as of one day; ``None`` where the data hold nothing of it.
+
+    Parameters
+    ----------
+    vendors_too
+        Also the vendors, which takes about a second for each of them in a large network.
+    """
     return {
-        "vendors": _known(lambda: _answer(vendors(data, view), VENDOR_KEYS)),
+        "vendors": _known(lambda: _answer(vendors(data, view), VENDOR_KEYS)) if vendors_too else None,
         "compare": _known(lambda: _comparison(compare(data, view))),
         "pay": _known(lambda: _pay(pay(data, (), view))),
         "life": _known(lambda: _lives(depreciation(data, (), view, life=LIVES))),

@@ -103,8 +103,7 @@ def place(entities: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, An
     core = [i for i in rank if known[i].get("shown")] or rank[: 5 * len(LANES)]
     rows = _order(core, known, flows)
     placed = _stand(rows)
-    for name in (i for i in rank if i not in placed):
-        placed[name] = _nearest_gap(name, known, flows, placed, core)
+    _fill(placed, rank, known, flows)
     return {name: placed[name] for name in known}
 
 
@@ -215,30 +214,62 @@ def _stand(rows: Sequence[Sequence[str]]) -> dict[str, Point]:
     return placed
 
 
-def _nearest_gap(
-    name: str,
-    known: Mapping[str, Mapping[str, Any]],
-    flows: Mapping[tuple[str, str], float],
-    placed: Mapping[str, Point],
-    core: Sequence[str],
-) -> Point:
-    """The free place of the column's grid that is nearest to the companies one deals with."""
-    middle = PITCH * _lane_of(known[name]) + PITCH // 2
-    pull = [(placed[b if a == name else a][1], w) for (a, b), w in flows.items() if name in (a, b) and (b if a == name else a) in placed]
-    wanted = sum(y * w for y, w in pull) / sum(w for _, w in pull) if pull else HEIGHT / 2
-    here = [placed[i] for i in placed if abs(placed[i][0] - middle) <= PITCH // 2]
-    labels = [label_box(str(known[i]["name"]), placed[i]) for i in core if abs(placed[i][0] - middle) <= PITCH // 2]
-    rows = HEIGHT // SLOT_Y
-    while True:
-        free = [
-            (abs(y - wanted) + abs(x - middle) * 0.2, y, x)
-            for row in range(rows)
-            for lane in (0, 1, -1, 2, -2)
-            for x, y in [(middle + lane * SLOT_X + (row % 2) * SLOT_X // 2 - SLOT_X // 4, row * SLOT_Y + SLOT_Y // 2)]
-            if all(abs(x - a) >= SLOT_X * 0.6 or abs(y - b) >= SLOT_Y * 0.8 for a, b in here)
-            and not any(left - 6 < x < right + 6 and top - 6 < y < bottom + 6 for left, top, right, bottom in labels)
-        ]
-        if free:
-            _, y, x = min(free)
-            return x, y
-        rows += 4  # a fuller sector than this stage was made for: the map grows downwards
+def _fill(
+    placed: dict[str, Point], rank: Sequence[str], known: Mapping[str, Mapping[str, Any]], flows: Mapping[tuple[str, str], float]
+) -> None:
+    """Put everybody else, the largest first, on the free place of its column that is nearest to the companies it deals with."""
+    pulls: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for (one, other), weight in flows.items():
+        pulls[one].append((other, weight))
+        pulls[other].append((one, weight))
+    labels = [(at, label_box(str(known[name]["name"]), at)) for name, at in placed.items()]
+    gaps = [_Gaps(PITCH * lane + PITCH // 2, placed.values(), labels) for lane in range(len(LANES))]
+    for name in (i for i in rank if i not in placed):
+        pull = [(placed[other][1], weight) for other, weight in pulls[name] if other in placed]
+        wanted = sum(y * w for y, w in pull) / sum(w for _, w in pull) if pull else HEIGHT / 2
+        placed[name] = gaps[_lane_of(known[name])].nearest(wanted)
+        for lane in gaps:
+            lane.take(placed[name])
+
+
+class _Gaps:
+    """The free places on the grid of one column; it grows downwards when the last is taken."""
+
+    def __init__(self, middle: int, taken: Iterable[Point], labels: Iterable[tuple[Point, Box]]) -> None:
+        self.middle = middle
+        self.taken = [at for at in taken if self._here(at)]
+        self.labels = [box for at, box in labels if self._here(at)]
+        self.rows = 0
+        self.free: list[Point] = []
+        self._grow(HEIGHT // SLOT_Y)
+
+    def nearest(self, wanted: float) -> Point:
+        while not self.free:
+            self._grow(4)  # a fuller sector than this stage was made for
+        _, y, x = min((abs(y - wanted) + abs(x - self.middle) * 0.2, y, x) for x, y in self.free)
+        return x, y
+
+    def take(self, at: Point) -> None:
+        if self._here(at):
+            self.taken.append(at)
+            self.free = [place for place in self.free if _apart(place, at)]
+
+    def _here(self, at: Point) -> bool:
+        return abs(at[0] - self.middle) <= PITCH // 2
+
+    def _grow(self, more: int) -> None:
+        for row in range(self.rows, self.rows + more):
+            for lane in (0, 1, -1, 2, -2):
+                place = self.middle + lane * SLOT_X + (row % 2) * SLOT_X // 2 - SLOT_X // 4, row * SLOT_Y + SLOT_Y // 2
+                if all(_apart(place, at) for at in self.taken) and not any(_inside(place, box) for box in self.labels):
+                    self.free.append(place)
+        self.rows += more
+
+
+def _apart(one: Point, other: Point) -> bool:
+    return abs(one[0] - other[0]) >= SLOT_X * 0.6 or abs(one[1] - other[1]) >= SLOT_Y * 0.8
+
+
+def _inside(at: Point, box: Box) -> bool:
+    left, top, right, bottom = box
+    return left - 6 < at[0] < right + 6 and top - 6 < at[1] < bottom + 6

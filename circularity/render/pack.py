@@ -1,15 +1,26 @@
-"""The payload with nothing said twice: the page's data block, small enough to send by mail.
+"""The page's data block, small enough to send by mail: nothing said twice, and all but its head compressed.
 
-Lossless: `data.js` in the page undoes it. A figure without doubt is one number instead of three, an edge's
-flow is left out where it is the deal's own amount, each source stands once, and unknowns are left out.
+Lossless: `data.js` in the page undoes both. A figure without doubt is one number instead of three, an edge's
+flow is left out where it is the deal's own amount, each source stands once, and unknowns are left out. What a
+reader of the file's text looks for (title, citation, totals, caveats) stays readable; the rest is JSON in zlib's
+format, which holds no time and no system, in base64.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from circularity.errors import DataProblem
+
+HEAD = ("caveats", "cite", "data", "generator", "schema", "totals", "view")
+"""What stays readable in the block."""
+ENCODING = "the key zipped holds the rest of this object: JSON, compressed (zlib), in base64"
+BLOCK = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 RANGE = ("low", "point", "high")
 UNKNOWN = {"unknown": 1}
 """A flow that is not known though the deal's own amount is; an empty one would be left out and read as that amount."""
@@ -32,12 +43,44 @@ def pack(payload: Mapping[str, Any]) -> dict[str, Any]:
     return packed | {"edges": edges, "sources": table}
 
 
+def folded(packed: Mapping[str, Any]) -> dict[str, Any]:
+    """The packed payload with all but its head compressed; the same bytes for the same data and the same zlib."""
+    rest = {key: value for key, value in packed.items() if key not in HEAD}
+    body = base64.b64encode(zlib.compress(_text(rest).encode("utf-8"), 9)).decode("ascii")
+    return {key: packed[key] for key in HEAD if key in packed} | {"encoding": ENCODING, "zipped": body}
+
+
 def as_block(value: Any) -> str:
     """JSON that cannot end its script element or turn into markup, the same bytes for the same value."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _text(value)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def payload_of(html: str) -> dict[str, Any]:
+    """The data inside a page, as the page's own script reads them: what `pack` made, and the places on the map.
+
+    Raises
+    ------
+    DataProblem
+        If the text holds no such data, or they were cut or changed on the way.
+    """
+    found = BLOCK.search(html)
+    if found is None:
+        raise DataProblem("this page holds no block of data", fix="name a file that circularity report wrote")
+    try:
+        block: dict[str, Any] = json.loads(found[1])
+        rest: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(block.pop("zipped"), validate=True)))
+        del block["encoding"]
+    except (ValueError, KeyError, TypeError, zlib.error) as problem:
+        harm = "the data in this page cannot be read: they were cut or changed"
+        raise DataProblem(harm, fix="write the page anew with circularity report") from problem
+    return block | rest
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _intern(source: Mapping[str, Any], seen: dict[str, int], table: list[Any]) -> int:

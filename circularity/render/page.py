@@ -14,7 +14,7 @@ from typing import Any
 from circularity.errors import CannotWrite
 from circularity.render.bundle import asset, script
 from circularity.render.elements import elements
-from circularity.render.pack import as_block, pack
+from circularity.render.pack import as_block, folded, pack
 
 
 def build(payload: Mapping[str, Any]) -> str:
@@ -42,7 +42,7 @@ def build(payload: Mapping[str, Any]) -> str:
     )
     room = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     # Marked safe: our own files, and a block in which no sign of markup is left.
-    safe = {"script": code, "style": style, "block": as_block(pack(payload) | {"map": elements(payload)})}
+    safe = {"script": code, "style": style, "block": as_block(folded(pack(payload) | {"map": elements(payload)}))}
     about = {"title": payload["data"]["title"], "generator": payload["generator"], "policy": policy}
     return room.from_string(asset("template.html")).render(**about, **{k: _Safe(v) for k, v in safe.items()})
 

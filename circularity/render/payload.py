@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,10 +26,14 @@ from circularity.render.answers import failures, ready_scenarios
 from circularity.render.cards import cards, disagreements
 from circularity.render.layout import COLUMNS, column_of, place
 from circularity.render.past import past
+from circularity.render.reach import LOOPS, reach
 from circularity.render.tour import tour
 
 SHOWN, POOLS = 24, 4
 """Companies and pools in the opening view: the largest by the money that passes through them."""
+Progress = Callable[[int, int], None]
+STEPS = 2 * len(Basis) + 4
+"""Answers that take time: loops and shares on each basis, failures, the past, the cards, the scenarios."""
 LOOP_KEYS = (
     "id",
     "companies",
@@ -45,19 +50,27 @@ LOOP_KEYS = (
 )
 
 
-def payload(data: Dataset, view: View) -> dict[str, Any]:
-    """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known."""
+def payload(data: Dataset, view: View, progress: Progress | None = None) -> dict[str, Any]:
+    """The page's data for a view, on all four bases; amounts in dollars, ``None`` where not known.
+
+    Parameters
+    ----------
+    progress
+        Called with steps done and steps in all; the steps take unequal time.
+    """
+    tick = _ticker(progress)
     view = view.on(data)
     views = {str(basis): view.based(basis) for basis in Basis}
     by_basis = {basis: {flow.id: flow for flow in flows(data, v)} for basis, v in views.items()}
     chosen = list(by_basis[str(view.basis)].values())
     edges = [_edge(data, flow.position, {b: found[flow.id] for b, found in by_basis.items()}) for flow in chosen]
     entities = _entities(data, by_basis, edges)
-    rings = {basis: loops(data, v) for basis, v in views.items()}
+    rings = {basis: tick(loops(data, v)) for basis, v in views.items()}
     card = data.card
     glance = summary(data, view)
     bound = view.based(Basis.BINDING)
-    companies = {party for flow in chosen for party in (flow.payer, flow.payee) if not data.entities[party].is_pool}
+    far = reach(entities)
+    found = {basis: len(answer.rows) for basis, answer in rings.items()}
     places = {edge["id"]: index for index, edge in enumerate(edges)}
     made: dict[str, Any] = {
         "schema": "circularity/page/1",
@@ -77,22 +90,39 @@ def payload(data: Dataset, view: View) -> dict[str, Any]:
         "columns": [{"id": column.id, "title": column.title} for column in COLUMNS],
         "entities": entities,
         "edges": edges,
-        "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows] for basis, answer in rings.items()},
+        "loops": {basis: [_pick(row.as_json(), LOOP_KEYS) for row in answer.rows[:LOOPS]] for basis, answer in rings.items()},
         "loop_notes": {basis: [*answer.caveats, *answer.unknown] for basis, answer in rings.items()},
-        "network": {basis: _network(data, v, DRAWS if v.basis == view.basis else DRAWS // 2) for basis, v in views.items()},
+        "left_out": far.told(found),
+        "network": {
+            basis: tick(_network(data, v, 0 if far.large else DRAWS if v.basis == view.basis else DRAWS // 2)) for basis, v in views.items()
+        },
         "totals": {basis: _totals(list(found.values())) for basis, found in by_basis.items()},
         "channels": list(CHANNELS),
-        "failures": failures(data, bound, companies, places),
-        "past": past(data, view, places),
-        **cards(data, bound),
+        "failures": tick(failures(data, bound, far.failures, places)),
+        "past": tick(past(data, view, places)),
+        **tick(cards(data, bound, vendors_too=not far.large)),
         "disputes": disagreements(data, view),
-        "scenarios": ready_scenarios(data, bound, places),
+        "scenarios": tick(ready_scenarios(data, bound, places)),
         "assumptions": [{"id": a.id, "value": a.value, "unit": a.unit, "reason": a.reason} for a in data.assumptions.values()],
         "caveats": list(glance.caveats),
-        "unknown": list(glance.unknown),
+        "unknown": [*glance.unknown, *far.notes(found, str(view.basis))],
         "cite": f"circularity, {card.title}, data version {card.version}, as of {view.as_of}. Licence of the data: {card.licence}.",
     }
     return made | {"tour": tour(data, view, made)}
+
+
+def _ticker(progress: Progress | None) -> Callable[[Any], Any]:
+    """Counts what has been made and hands it on."""
+    done = 0
+
+    def tick(made: Any) -> Any:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, STEPS)
+        return made
+
+    return tick
 
 
 def placed(data: Dataset, view: View) -> list[dict[str, Any]]:

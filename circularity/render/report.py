@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from circularity.dataset.dataset import Dataset
@@ -10,13 +11,21 @@ from circularity.errors import CannotWrite
 from circularity.graph.view import View
 
 
-def report(data: Dataset, view: View | None = None, path: str | os.PathLike[str] = "exposure.html") -> Path:
+def report(
+    data: Dataset,
+    view: View | None = None,
+    path: str | os.PathLike[str] = "exposure.html",
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
     """Write the interactive exposure graph as one file that opens from disk.
 
     Parameters
     ----------
     path
         Where the page goes; an older one there is replaced, and stays if anything goes wrong.
+    progress
+        Called with steps done and steps in all: above a thousand companies the page takes minutes.
 
     Raises
     ------
@@ -28,7 +37,7 @@ def report(data: Dataset, view: View | None = None, path: str | os.PathLike[str]
     from circularity.render.page import build, write
     from circularity.render.payload import payload
 
-    write(build(payload(data, (view or View()).on(data))), target)
+    write(build(payload(data, (view or View()).on(data), progress)), target)
     return target
 
 

@@ -61,6 +61,10 @@ def test_the_wheel_holds_the_package_with_its_page_and_types_and_nothing_of_the_
         path.relative_to(ROOT).as_posix() for path in (ROOT / "circularity").rglob("*") if path.suffix in (".py", ".js", ".css", ".html")
     }
     assert modules <= set(listed)
+    vendor = [path.relative_to(ROOT).as_posix() for path in (ROOT / "circularity" / "render" / "assets" / "vendor").iterdir()]
+    assert set(vendor) <= set(listed)
+    for licence in (path for path in vendor if "LICENSE" in path):
+        assert any(name.endswith(f".dist-info/licenses/{licence}") for name in listed), licence
     assert "circularity/py.typed" in listed
     tops = {name.split("/")[0] for name in listed}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"circularity"}

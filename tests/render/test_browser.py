@@ -28,6 +28,19 @@ def test_opens_with_a_sentence_totals_and_loops(show: Any, real: Path) -> None:
     assert page.page.title()
 
 
+def test_a_page_cut_on_its_way_says_so(browser: Any, hostile: Path, tmp_path: Path) -> None:
+    text = hostile.read_text(encoding="utf-8")
+    body = text.partition('"zipped":"')[2].partition('"')[0]
+    for harmed in (body[: len(body) // 2], body[:400] + ("A" if body[400] != "A" else "B") + body[401:]):
+        broken = tmp_path / "broken.html"
+        broken.write_text(text.replace(body, harmed), encoding="utf-8")
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(broken.as_uri())
+        assert "cut or changed" in page.inner_text("h1")
+        context.close()
+
+
 def test_basis_recounts_sentence_totals_and_loops(show: Any, real: Path) -> None:
     page = show(real)
     before = page.text("h1"), page.text("#totals"), page.text("#panel")

@@ -104,9 +104,10 @@ def test_share_prices_are_listed_and_sorted(show: Any, real: Path, data: Any) ->
     answer = ci.announcements(data, ci.View())
     page = show(real, "#tab=prices")
     assert page.page.locator(".prices tbody tr").count() == len(answer.rows)
-    assert page.page.locator("svg .dot-mark").count() == sum(
-        1 for r in answer.rows if r.value_gained.point is not None and (r.headline.point or r.headline.high or r.headline.low or 0) > 0
-    )
+    sized = [r for r in answer.rows if (r.headline.point or r.headline.high or r.headline.low or 0) > 0]
+    moved, gained = [r for r in sized if r.change is not None], [r for r in sized if r.value_gained.point is not None]
+    assert [page.page.locator(".pane").nth(i).locator(".dot-mark").count() for i in (0, 1)] == [len(moved), len(gained)]
+    assert f"Not drawn: {len(answer.rows) - len(moved)} announcements" in page.text(".pane")
     page.page.click("[data-sort=price-date]")
     assert page.page.get_attribute(".prices th[aria-sort]:not([aria-sort=none])", "aria-sort") == "ascending"
     first = min(answer.rows, key=lambda r: (str(r.date), r.id))

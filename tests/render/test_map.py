@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import combinations
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 import circularity as ci
 from circularity.render.bundle import asset
+from circularity.render.pack import payload_of
 from tests.render.test_browser import LOOP, number
 
 pytestmark = pytest.mark.browser
@@ -219,6 +219,5 @@ def test_classes_are_told_apart_by_every_eye(eye: str, scheme: int) -> None:
 
 
 def test_the_data_block_holds_the_places(real: Path, told: dict[str, Any]) -> None:
-    block = re.findall(r'<script type="application/json" id="data">(.*?)</script>', real.read_text(encoding="utf-8"), re.DOTALL)[0]
-    nodes = json.loads(block)["map"]["nodes"]
+    nodes = payload_of(real.read_text(encoding="utf-8"))["map"]["nodes"]
     assert [(n["id"], n["x"], n["y"]) for n in nodes] == [(e["id"], e["x"], e["y"]) for e in told["entities"]]

@@ -132,8 +132,8 @@ def network(
     # a year without any loop has nothing to hold against chance
     judged = {year for year, found in shares.items() if found["kappa_scc"] > 0}
     ticker = _Ticker(progress, 2 * draws * (1 + len(judged)) + draws)
-    kappas = _kappas(whole, whole.arcs)
     kept, used = balanced_on(whole.arcs)
+    kappas = _kappas(whole, whole.arcs, known={"kappa_bff": used})
     chance = _against_chance(whole, KAPPAS, draws, seed, ticker)
     by_year = tuple(
         Year(year, found.gross, shares[year], _against_chance(found, ("kappa_bff",), draws if year in judged else 0, seed, ticker))
@@ -164,7 +164,8 @@ def network(
         outside_money=tuple(outside_money(data, view, core, [y for y in series if y >= view.last_day.year])) if series else (),
         traces=_traces(whole, loops, view),
     )
-    caveats, unknown = notes([flow for flow in flows(data, view) if flow not in whole.support], view)
+    aside = {flow.id for flow in whole.support}
+    caveats, unknown = notes([flow for flow in flows(data, view) if flow.id not in aside], view)
     return Answer(
         "network",
         data,
@@ -189,12 +190,13 @@ class _Ticker:
             self.progress(self.done, self.steps)
 
 
-def _kappas(matrix: Matrix, arcs: Arcs, names: Sequence[str] = KAPPAS) -> dict[str, float]:
-    """The shares of a network of this shape; `arcs` may be a random one with the same companies."""
+def _kappas(matrix: Matrix, arcs: Arcs, names: Sequence[str] = KAPPAS, known: Mapping[str, Floats] | None = None) -> dict[str, float]:
+    """The shares of a network of this shape; `arcs` may be a random one with the same companies; `known` is what is worked out already."""
     many = len(matrix.companies)
     gross = float(arcs.amounts[(arcs.tails < many) & (arcs.heads < many)].sum())
     within = inside(arcs)
-    return {name: share_of(_MEASURES[name](arcs, within), gross) for name in names}
+    ready = known or {}
+    return {name: share_of(ready[name] if name in ready else _MEASURES[name](arcs, within), gross) for name in names}
 
 
 _MEASURES: dict[str, Callable[[Arcs, Any], Floats]] = {

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
 Pair = tuple[int, int]
 REST = 1e-9
 """The share of the circulation below which what is left is rounding."""
@@ -52,18 +57,29 @@ def peel(circulation: Mapping[Pair, float]) -> list[tuple[list[int], float]]:
 
 
 def _widest(left: Mapping[Pair, float]) -> list[int] | None:
-    """The loop whose smallest hop is largest, by halving the list of possible widths."""
-    widths = sorted(set(left.values()))
+    """The loop whose smallest hop is largest, by halving the list of possible widths; at that width the shortest, then the first."""
+    ends = np.array(list(left))
+    amounts = np.fromiter(left.values(), float, len(left))
+    widths = np.unique(amounts)
     low, high = 0, len(widths)
-    best: list[int] | None = None
+    closed: list[Pair] = []
     while low < high:
         middle = (low + high) // 2
-        ring = _shortest([hop for hop, amount in left.items() if amount >= widths[middle]])
-        if ring is None:
-            high = middle
+        inside = _on_loops(ends[amounts >= widths[middle]])
+        if len(inside):
+            closed, low = [(int(tail), int(head)) for tail, head in inside], middle + 1
         else:
-            best, low = ring, middle + 1
-    return best
+            high = middle
+    return _shortest(closed) if closed else None
+
+
+def _on_loops(hops: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the hops that stay inside a strong component: each lies on a loop, and every loop is among them."""
+    size = int(hops.max()) + 1
+    adjacent = coo_array((np.ones(len(hops), dtype=np.int8), (hops[:, 0], hops[:, 1])), shape=(size, size))
+    _, part = connected_components(adjacent.tocsr(), directed=True, connection="strong")
+    inside: NDArray[np.int64] = hops[part[hops[:, 0]] == part[hops[:, 1]]]
+    return inside
 
 
 def _shortest(hops: list[Pair]) -> list[int] | None:

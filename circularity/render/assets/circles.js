@@ -1,6 +1,6 @@
 // The shares of money in circles beside chance, and the loops that may be added up.
 
-import { h, svg, named } from "./dom.js";
+import { h, named } from "./dom.js";
 import { page, companies, nameOf } from "./data.js";
 import { state, pick } from "./state.js";
 import { loops } from "./view.js";
@@ -8,13 +8,13 @@ import { circulation } from "./circulation.js";
 import { plural, capital } from "./format.js";
 import { plainDollars } from "./figures.js";
 import { counted, filtered, priced } from "./scope.js";
+import { shareScale } from "./bars.js";
 
 const SHARES = [
   ["kappa_bff", "Runs in circles", "kappa_bff: if all pass on what comes in, in proportion to what they pay"],
   ["kappa_max", "At most could", "kappa_max: the largest circulation that the amounts allow"],
   ["kappa_scc", "Could come back", "kappa_scc: all that moves among companies that reach each other"],
 ];
-const WIDTH = 200;
 const tenth = (value) => `${(100 * value).toFixed(1)}%`;
 
 /** The money between companies that is switched on, one arc a pair; guarantees and the like move none. */
@@ -29,6 +29,8 @@ function arcs() {
   return [...folded.values()];
 }
 
+// With a thousand companies the count takes half a minute: it is then given for a whole basis only.
+const tooMany = Boolean(page.left_out && page.left_out.failures);
 let last = { key: null, value: null };
 
 /** What the filters leave, worked out once a view. */
@@ -36,15 +38,6 @@ export function circles() {
   const key = `${state.day} ${state.basis} ${state.minimum} ${[...state.hidden].sort().join()}`;
   if (last.key !== key) last = { key, value: circulation(arcs()) };
   return last.value;
-}
-
-/** One share on a scale from 0 to 100 %, with what chance gives as bands: mean and one standard deviation. */
-function scale(share, comparisons, words) {
-  const x = (value) => Math.max(0, Math.min(1, value)) * WIDTH;
-  const bands = comparisons.map((c, i) => svg("rect", { class: `band ${c.model}`, x: x(c.mean - c.sd), width: Math.max(2, x(c.mean + c.sd) - x(c.mean - c.sd)), y: 2 + 6 * i, height: 4 }));
-  return svg("svg", { class: "scale", viewBox: `0 0 ${WIDTH} 20`, role: "img", "aria-label": words || "on a scale from 0 to 100 %" },
-    svg("path", { class: "rule", d: `M0 17H${WIDTH}M0 14V20M${WIDTH / 2} 14V20M${WIDTH} 14V20` }), bands,
-    svg("path", { class: "mark", d: `M${x(share)} 0V17` }));
 }
 
 function told() {
@@ -59,7 +52,7 @@ function shareRow([key, label], now) {
   if (share === undefined) return null;
   const words = chanceWords(key);
   return h("tr", null, h("th", { scope: "row" }, label), h("td", { class: "n" }, h("strong", null, tenth(share))),
-    h("td", null, scale(share, chanceOf(key), words && `chance: ${words}`)));
+    h("td", null, shareScale(share, chanceOf(key), `${label}: ${tenth(share)} on a scale from 0 to 100 %${words && `; chance: ${words}`}`)));
 }
 
 /** What the two null models say of the share shown, in one sentence. */
@@ -83,9 +76,12 @@ function meanings() {
 
 /** The box above the loops: how much of the money runs in circles, beside chance. */
 export function circlesBox() {
-  const now = circles();
-  if (!page.network || !now.gross) return null;
-  const share = filtered() ? now.kappa_bff : told().kappa_bff;
+  if (!page.network) return null;
+  if (tooMany && filtered()) return h("p", { class: "circles small muted" }, "How much runs in circles is not counted again for what is switched on: there are too many companies.");
+  // Worked out beforehand for a whole basis; the page counts again only what the filters change.
+  const now = filtered() ? circles() : { ...told(), gross: told().gross_flow };
+  if (!now.gross) return null;
+  const share = now.kappa_bff;
   return h("section", { class: "circles", "aria-labelledby": "circles-title" },
     h("h3", { id: "circles-title" }, "How much is that of all the money?"),
     h("p", { class: "small" }, now.core ? `Of USD ${plainDollars(now.gross)} between companies, USD ${plainDollars(share * now.gross)} run in circles.${verdict()}` : `Of USD ${plainDollars(now.gross)} between companies nothing can come back.`),
@@ -97,6 +93,7 @@ export function circlesBox() {
 
 /** Loops that may be added up: together they are exactly the money in circles. */
 export function peeledList() {
+  if (tooMany) return [h("p", { class: "muted small" }, "Not counted for so many companies. The command circularity network lists loops without overlap.")];
   const found = circles();
   const total = found.loops.reduce((sum, loop) => sum + loop.circulating, 0);
   const ids = new Set(loops().map((loop) => loop.id));

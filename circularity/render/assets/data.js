@@ -36,7 +36,25 @@ function unpack(raw) {
   return raw;
 }
 
-export const page = unpack(JSON.parse(byId("data").textContent));
+/** The block's head as it stands, and the rest of it inflated. */
+function read() {
+  const block = JSON.parse(byId("data").textContent);
+  const letters = atob(block.zipped);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
+  return { ...block, ...JSON.parse(pako.inflate(bytes, { toText: true })) };
+}
+
+function readOrSay() {
+  try {
+    return read();
+  } catch (problem) {
+    byId("headline").textContent = "The data in this file cannot be read: it was cut or changed on its way. Write the page anew with circularity report.";
+    throw problem;
+  }
+}
+
+export const page = unpack(readOrSay());
 export const companies = new Map(page.entities.map((entity) => [entity.id, entity]));
 export const edges = new Map(page.edges.map((edge) => [edge.id, edge]));
 export const CLASSES = ["financing", "commerce", "support"];

@@ -1,10 +1,11 @@
 // "If it fails": rounds lit one by one on the map, the losers ranked, channels apart, and the chains that bring each dollar.
 
-import { h, svg, byId, named, step } from "./dom.js";
+import { h, byId, named, step } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { storyOf, lastRound, lossOf, chainOf, roundShown } from "./losses.js";
 import { saveLink } from "./csv.js";
+import { bar } from "./bars.js";
 import { figure, portion, range, something } from "./figures.js";
 import { capital, day, plural, words, UNKNOWN } from "./format.js";
 
@@ -90,10 +91,10 @@ function distress(row) {
   const [low, high] = row.distress_range || [null, null];
   if (row.distress === undefined && low === null) return null;
   const level = row.distress === undefined ? { low, point: null, high } : { low: row.distress, point: row.distress, high: row.distress };
-  const at = level.point === null ? low : level.point;
+  const said = row.fails_in ? `equity used up: fails in round ${row.fails_in}` : `distress ${portion(level)}`;
   return h("div", { class: "distress" },
-    svg("svg", { viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { class: "trough", width: 100, height: 6 }), svg("rect", { class: "level", width: Math.min(100, 100 * at), height: 6 })),
-    h("span", { class: "small" }, row.fails_in ? `equity used up: fails in round ${row.fails_in}` : `distress ${portion(level)}`));
+    bar([["loss", level]], 1, said),
+    h("span", { class: "small" }, said));
 }
 
 function falls(row) {
@@ -142,7 +143,7 @@ function notes(title, lines) {
 
 export function failurePart() {
   const story = storyOf(state.pick);
-  if (!story) return [h("p", { class: "muted" }, "Nobody with a claim on it is recorded.")];
+  if (!story) return [h("p", { class: "muted" }, page.left_out && page.left_out.failures ? "Not known here: a page of so many companies holds the failures of the largest only, and of those that cost somebody something." : "Nobody with a claim on it is recorded.")];
   return failureBox(story);
 }
 

@@ -53,6 +53,9 @@ function run(loop) {
   return names.length === 2 ? `from ${names[0]} to ${names[1]} and back` : `from ${names.join(" to ")} and back`;
 }
 
+/** Whether the page holds only the largest loops of this basis. */
+const unheld = () => Boolean(page.left_out && page.left_out.loops[state.basis]);
+
 export function sentence() {
   const found = loops();
   const where = state.ego ? `Around ${nameOf(state.ego)}` : narrowed() ? "Of what is switched on" : "";
@@ -65,5 +68,5 @@ export function sentence() {
   const largest = found[0];
   const size = usd({ ...largest.size, bound: largest.at_most });
   if (found.length === 1) return `${lead(start("One loop brings money back to its payer"))}: it can carry ${size} ${run(largest)}`;
-  return `${lead(start(`Money comes back to its payer in ${found.length} loops`))}, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest can carry ${size} ${run(largest)}`;
+  return `${lead(start(`Money comes back to its payer in ${unheld() ? "at least " : ""}${found.length} loops`))}, ${times === found.length ? "all" : times} of them through ${nameOf(hub)}; the largest can carry ${size} ${run(largest)}`;
 }

@@ -3,9 +3,10 @@
 import { h, byId, replace } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { state, choose } from "./state.js";
-import { figure, portion, range, reading } from "./figures.js";
+import { figure, plainDollars, portion, range } from "./figures.js";
 import { saveLink } from "./csv.js";
-import { yearChart } from "./charts.js";
+import { roomIn } from "./plot.js";
+import { yearChart } from "./yearchart.js";
 import { plural, UNKNOWN } from "./format.js";
 
 export const lifeOf = (id) => (page.life ? page.life.companies[id] : undefined);
@@ -19,16 +20,25 @@ function shares(a) {
   return text(a.low) === text(a.high) ? text(a.point) : `${text(a.point)} (${text(a.low)} to ${text(a.high)})`;
 }
 
+function chart(id, rows, life) {
+  const of = (key) => rows.map((row) => range(row[key]));
+  const linesOf = (i) => [`FY${rows[i].year}`, `depreciation over its own ${rows[i].policy_life} years ${figure(range(rows[i].policy_depreciation))}`, `over ${plural(life, "year")} ${figure(range(rows[i].depreciation))}`,
+    `operating income changes by ${figure(range(rows[i].change_in_operating_income))}`, `net income by ${figure(range(rows[i].change_in_net_income))}`];
+  return yearChart({
+    width: roomIn("panel", 330, 640), years: rows.map((row) => row.year), columns: rows.map((row) => [[["ended", range(row.policy_depreciation)]], [["financing", range(row.depreciation)]]]),
+    lines: [{ kind: "loss", label: "income", values: of("change_in_operating_income") }], unit: "USD a year", format: plainDollars, name: (year) => `FY${year}`, linesOf,
+    words: `Depreciation of ${nameOf(id)} at its own life and at ${life} years; the arrow keys go from year to year, the table below holds the figures`,
+  });
+}
+
 function body(id, life) {
   const rows = lifeOf(id).filter((row) => row.life === life);
   const first = rows[0];
-  const columns = rows.map((row) => [[["ended", range(row.policy_depreciation)]], [["financing", range(row.depreciation)]]]);
   return [
     h("p", { id: "lifewords" }, h("strong", null, `At ${plural(life, "year")} instead of ${first.policy_life}`), `: operating income changes by ${figure(range(first.change_in_operating_income))} in FY${first.year}`,
       first.share_of_operating_income ? `, ${portion(range(first.share_of_operating_income))} of that last reported` : "", ". Cash flow does not change."),
-    yearChart(rows.map((row) => row.year), columns, [{ kind: "loss", values: rows.map((row) => reading(range(row.change_in_operating_income))) }],
-      `Depreciation of ${nameOf(id)} at its own life and at ${life} years; the table below holds the figures`),
-    h("ul", { class: "chartkey small" }, h("li", null, h("span", { class: "key ended" }), " depreciation at its own life, ", h("span", { class: "key financing" }), ` at ${life} years, with its range`), h("li", null, h("span", { class: "key line loss" }), " change in operating income")),
+    chart(id, rows, life),
+    h("ul", { class: "chartkey small" }, h("li", null, h("span", { class: "key ended" }), " depreciation at its own life, ", h("span", { class: "key financing" }), ` at ${plural(life, "year")}; thin lines are ranges`), h("li", null, h("span", { class: "key line loss" }), " change in operating income, with its range")),
     h("p", { class: "small" }, saveLink(`useful-life-${id}`, () => lifeOf(id))),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "lives" }, h("caption", { class: "small" }, "USD a fiscal year: depreciation at that life and at the company's own, then the changes"),
       h("thead", null, h("tr", null, ["Year", "Depreciation", "Operating income", "Net income", "A share"].map((title, i) => h("th", { scope: "col", class: i ? "n" : null }, title)))),

@@ -3,9 +3,11 @@
 import { h, named, step, source } from "./dom.js";
 import { page, nameOf, companies } from "./data.js";
 import { state, pick, choose } from "./state.js";
-import { figure, range, reading } from "./figures.js";
+import { figure, range } from "./figures.js";
 import { saveLink } from "./csv.js";
-import { scatter, bar, yearChart } from "./charts.js";
+import { reactionCharts } from "./reactions.js";
+import { placeOn } from "./bars.js";
+import { stressChart } from "./stress.js";
 import { capital, day, plural, words } from "./format.js";
 
 const order = { key: "value_gained", down: true };
@@ -45,39 +47,36 @@ function cellOf(row, key) {
 
 export function priceTable() {
   const rows = sorted();
-  const known = page.prices.rows.filter((row) => number(row, "value_gained") !== null && reading(range(row.headline)) > 0);
-  const points = known.map((row) => ({ x: reading(range(row.headline)), y: number(row, "value_gained"), kind: row.counted || "commerce", label: `${nameOf(row.entity)} ${row.date.slice(0, 7)}`, words: `${nameOf(row.entity)}, ${row.date}: gained ${figure(range(row.value_gained))} on ${figure(range(row.headline))} announced` }));
   return [
     h("div", { class: "bar" }, h("span", null, `${plural(rows.length, "reaction")} of share prices to deals, amounts as of ${day(page.view.as_of)}`), saveLink("share-prices", () => page.prices.rows)),
     h("p", null, named(page.prices.sentence)),
-    points.length > 1 ? [h("h3", null, "Market value gained against the amount announced, USD (scales by the root)"), h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, scatter(points, "announced", "value gained", `Value gained against the amount announced, ${plural(points.length, "deal")}; the table below holds the figures`))] : null,
+    reactionCharts(page.prices.rows),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "prices" }, h("caption", null, "A share price moves for other reasons on the same day too; value gained is no money that anybody was paid."),
       h("thead", null, h("tr", null, COLUMNS.map(heading))), h("tbody", null, rows.map((row) => h("tr", { class: state.pick && (row.edges || []).includes(state.pick.id) ? "chosen" : null }, COLUMNS.map(([key]) => cellOf(row, key))))))),
     h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.prices.notes, ...page.prices.unknown].map((line) => h("li", null, named(capital(line)))))),
   ];
 }
 
-const UNITS = { percent: (v) => `${v} %`, basis_points: (v) => `${v} basis points`, bn_usd: (v) => `${v} bn`, share: (v) => String(v) };
+const UNITS = { percent: (v) => `${v} %`, basis_points: (v) => `${v} basis points`, bn_usd: (v) => `${v} bn`, share: (v) => v.toFixed(2) };
 
 function value(row) {
   const a = range(row.value);
   const say = UNITS[row.unit] || ((v) => `${v} ${words(row.unit)}`);
   if (!a || a.point === null) return a && a.low !== null ? `${say(a.low)} to ${say(a.high)}` : "not known";
-  return a.low === a.high ? say(a.point) : `${say(a.point)} (${a.low} to ${a.high})`;
+  const bare = row.unit === "share" ? say : String;
+  return a.low === a.high ? say(a.point) : `${say(a.point)} (${bare(a.low)} to ${bare(a.high)})`;
 }
 
 export function fundingTable() {
   const { readings, rows } = page.funding;
-  // one column a month, the last reading of each: days are too many to tell apart
-  const months = [...new Map(readings.map((r) => [r.date.slice(0, 7), r])).values()];
   return [
     h("div", { class: "bar" }, h("span", null, `How tight funding markets are, up to ${day(page.view.as_of)}`), saveLink("funding", () => page.funding.rows)),
     h("p", null, named(page.funding.sentence)),
-    months.length ? h("div", { class: "narrow" }, yearChart(months.map((r) => r.date.slice(2, 7)), months.map((r) => [[["support", { low: r.low, point: r.point === undefined ? null : r.point, high: r.high }]]]), [], "Reading of stress, last of each month, 0 calm to 1 tight", (v) => String(v))) : null,
+    readings.length ? stressChart(readings) : null,
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "funding" }, h("caption", null, "Latest value of each series; between the lowest and the highest on record"),
       h("thead", null, h("tr", null, ["Series", "Value", "Day", "Lowest", "Highest", "Where between", "Source"].map((t, i) => h("th", { scope: "col", class: [1, 3, 4].includes(i) ? "n" : null }, t)))),
       h("tbody", null, rows.map((row) => h("tr", null, h("th", { scope: "row" }, row.label), h("td", { class: "n" }, value(row)), h("td", null, day(row.date), row.fresh === false ? h("span", { class: "muted" }, " not fresh") : ""),
-        h("td", { class: "n" }, row.lowest), h("td", { class: "n" }, row.highest), h("td", { class: "barcell" }, row.highest > row.lowest ? bar([["mark", range(reading(range(row.value)) - row.lowest)]], row.highest - row.lowest, "place between the lowest and the highest") : ""),
+        h("td", { class: "n" }, row.lowest), h("td", { class: "n" }, row.highest), h("td", { class: "barcell" }, row.highest > row.lowest && range(row.value) ? placeOn(range(row.value), row.lowest, row.highest, `${value(row)}, between ${row.lowest} and ${row.highest}`) : ""),
         h("td", null, (row.sources || []).slice(0, 1).map((url) => source(url, "source")))))))),
     h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.funding.notes, ...page.funding.unknown].map((line) => h("li", null, named(capital(line)))))),
   ];

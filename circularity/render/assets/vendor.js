@@ -3,9 +3,10 @@
 import { h, named, step, source } from "./dom.js";
 import { page, nameOf } from "./data.js";
 import { choose } from "./state.js";
-import { figure, portion, range, reading, something } from "./figures.js";
+import { figure, portion, range, something } from "./figures.js";
 import { saveLink } from "./csv.js";
-import { bar } from "./charts.js";
+import { bar } from "./bars.js";
+import { blank, certain, ends, together } from "./doubt.js";
 import { day, capital, plural, words } from "./format.js";
 
 const LEVELS = [["paid", "Paid"], ["binding", "Binding"], ["headline", "Headline"]];
@@ -91,7 +92,7 @@ function comparison() {
       h("caption", null, "Like for like; “reported” is the vendor's own figure, “deals” the sum of recorded deals"),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Line"), lines[0].cells.map((item) => h("th", { scope: "col" }, named(item.subject))))),
       h("tbody", null, lines.map((line) => {
-        const most = Math.max(...line.cells.map((item) => item.number || reading(range(item.ratio))));
+        const most = Math.max(0, ...line.cells.flatMap((item) => (item.number === undefined ? ends(range(item.ratio)) : item.number)));
         return h("tr", { "data-line": line.line }, h("th", { scope: "row" }, LINES[line.line] || words(line.line), h("div", { class: "muted small" }, line.meaning)),
           line.cells.map((item) => {
             const known = item.number !== undefined || item.ratio !== undefined;
@@ -106,18 +107,22 @@ function comparison() {
 export function vendorTable() {
   const found = rows();
   const split = (row) => [["paid", range((row.standing_financing || {}).paid)], ["binding", range((row.standing_financing || {}).binding)], ["contingent", range((row.support_that_could_return || {}).binding)]];
-  // what is bound holds what is paid: the bar shows the rest of it
-  const stacked = (row) => { const [[, paid], [, bound], [, more]] = split(row); const p = reading(paid); const rest = Math.max(0, reading(bound) - p); return [["paid", range(p)], ["promise", range(rest)], ["contingent", more]]; };
-  const most = Math.max(1, ...found.map((row) => stacked(row).reduce((sum, [, a]) => sum + reading(a), 0)));
+  // what is bound holds what is paid: the bar shows the rest of it, and its range is that of what is bound or paid, and of the rest
+  const stacked = (row) => {
+    const [[, paid], [, bound], [, more]] = split(row);
+    const rest = Math.max(0, certain(bound) - certain(paid));
+    return { parts: [["paid", range(certain(paid))], ["promise", range(rest)], ["contingent", more]], whole: together([blank(bound) ? paid : bound, more].filter(Boolean)) };
+  };
+  const most = Math.max(1, ...found.map(stacked).flatMap(({ parts, whole }) => [parts.reduce((sum, [, a]) => sum + certain(a), 0), whole.high || 0]));
   return [
     h("div", { class: "bar" }, h("span", null, `${plural(found.length, "vendor")} that finance or back those who pay them, on binding amounts as of ${day(page.view.as_of)}`), saveLink("vendors", rows)),
     h("p", null, named(page.vendors.sentence)),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "vendors" },
-      h("caption", null, "USD. The bar: ", h("span", { class: "key paid" }), " paid, ", h("span", { class: "key promise" }), " bound and not paid, ", h("span", { class: "key contingent" }), " contingent (guarantees, backstops, warrants)."),
+      h("caption", null, "USD. The bar: ", h("span", { class: "key paid" }), " paid, ", h("span", { class: "key promise" }), " bound and not paid, ", h("span", { class: "key contingent" }), " contingent (guarantees, backstops, warrants); a line below it is the range, a dashed bar means that a part is not known."),
       h("thead", null, h("tr", null, ["Vendor", "Paid, bound, contingent", "Paid", "Bound", "Contingent", "Pro rata sales", "Of revenue", "Score"].map((title, i) => h("th", { scope: "col", class: i > 1 ? "n" : null }, title)))),
       h("tbody", null, found.map((row) => h("tr", { "data-vendor": row.vendor },
         h("th", { scope: "row" }, step(nameOf(row.vendor), () => choose({ pick: { kind: "company", id: row.vendor }, part: "vendor", round: null }))),
-        h("td", { class: "barcell" }, bar(stacked(row), most, split(row).map(([kind, a]) => `${kind} ${figure(a)}`).join(", "))),
+        h("td", { class: "barcell" }, bar(stacked(row).parts, most, split(row).map(([kind, a]) => `${kind} ${figure(a)}`).join(", "), stacked(row).whole)),
         split(row).map(([, a]) => h("td", { class: "n" }, something(a) ? figure(a) : "0")),
         h("td", { class: "n" }, cell(row.pro_rata, "binding")), h("td", { class: "n" }, row.share_of_revenue ? portion(range(row.share_of_revenue.binding)) : "not known"),
         h("td", { class: "n" }, row.score && row.score.value !== undefined ? `${row.score.value} (${row.score.low} to ${row.score.high})` : "not known")))))),

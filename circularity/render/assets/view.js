@@ -17,7 +17,7 @@ const kept = { day: { key: null, rings: null }, scope: { key: null, rings: null 
 export function allLoops() {
   if (state.day === null && state.from === null && state.to === null) return page.loops[state.basis] || [];
   const key = [state.day, state.from, state.to, state.basis].join();
-  if (kept.day.key !== key) kept.day = { key, rings: ringsOn(state.basis, todayOf(state.day)) };
+  if (kept.day.key !== key) kept.day = { key, rings: page.left_out && page.left_out.loops[state.basis] ? ringsAmong((page.loops[state.basis] || []).map((loop) => loop.companies), state.basis, todayOf(state.day)) : ringsOn(state.basis, todayOf(state.day)) };
   return kept.day.rings;
 }
 
