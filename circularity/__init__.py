@@ -31,6 +31,7 @@ _HOME = {
     "vendors": "circularity.analysis.vendors.answer",
     "announcements": "circularity.analysis.markets.announcements",
     "funding": "circularity.analysis.markets.funding",
+    "claims": "circularity.analysis.claims.answer",
     "depreciation": "circularity.analysis.depreciation.answer",
     "depreciation_estimates": "circularity.analysis.depreciation.estimates",
     "depreciation_backtest": "circularity.analysis.depreciation.backtest",

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from build_ask import ask_page
 from build_changelog import changelog
+from build_claims import with_claims
 from build_filings import with_metric_map
 from build_readme import refreshed
 from build_rules import kinds_page, rules_page
@@ -23,9 +24,11 @@ def pages() -> dict[Path, str]:
     """Each generated page with the text that it should have."""
     readme = ROOT / "README.md"
     filings = ROOT / "docs" / "filings.md"
+    claims = ROOT / "docs" / "claims.md"
     return {
         ROOT / "docs" / "ask.md": ask_page(),
         ROOT / "data" / "CHANGELOG.md": changelog(),
+        claims: with_claims(claims.read_text(encoding="utf-8")),
         filings: with_metric_map(filings.read_text(encoding="utf-8")),
         ROOT / "docs" / "rules.md": rules_page(),
         ROOT / "docs" / "kinds.md": kinds_page(),

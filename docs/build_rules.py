@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args
 
-from circularity.dataset.meanings import KEYS, MODELS, ROLES, SOURCE_TYPES, STAGES, WINDOWS
+from circularity.dataset.meanings import KEYS, MODELS, ROLES, SOURCE_TYPES, STAGES, TOPICS, VERDICTS, WINDOWS
 from circularity.dataset.problems import RULES, Rule
 from circularity.model.dates import PartialDate
 from circularity.model.figures import COLUMNS
@@ -29,7 +29,7 @@ GROUPS = {
     "2": "Shapes, words, money and dates",
     "3": "Names",
     "4": "Deals and entities",
-    "5": "Figures",
+    "5": "Figures and claims",
     "6": "The dataset itself",
     "7": "Warnings",
 }
@@ -58,7 +58,8 @@ RULES_INTRO = """# Rules, keys and words
 `path:line:column: CODE message (fix)`. Errors (E) stop a dataset from loading; warnings (W) are what an editor should look at.
 
 Contents: [layout](#layout) · [values](#values) · [keys](#keys) · [kinds](#kinds) · [roles](#roles) · [stages](#stages) ·
-[source types](#source-types) · [windows](#windows) · [grades](#grades) · [serves](#serves) · [rules](#rules)
+[source types](#source-types) · [windows](#windows) · [verdicts](#verdicts) · [topics](#topics) · [grades](#grades) ·
+[serves](#serves) · [rules](#rules)
 
 ## Layout
 
@@ -84,6 +85,7 @@ Files of `reference/` that single questions read, each of which may be left out:
 | `share_prices.csv` | {price_columns}: closing prices; read by `announcements` |
 | `warrants.csv` | {warrant_columns}: shares and strike of warrant edges; read by `announcements` |
 | `funding_conditions.csv` | {series_columns}; series: {series}; read by `funding` |
+| `claims.yaml` | what commentary says, with verdicts ([keys](#the-claims)); read by `claims` and `depreciation --estimates` |
 | `history_comparisons.yaml` | figures of closed episodes; read by `pay` |
 
 YAML files are UTF-8 with spaces, without anchors, aliases and tags. Every value is read as text, so `NO`, `1:30` and `0123` stay
@@ -143,6 +145,8 @@ def rules_page() -> str:
         _stages(),
         _words("Source types", "`type` of a source, from the best down.", SOURCE_TYPES),
         _words("Windows", "`window` of a reaction.", WINDOWS),
+        _words("Verdicts", "`verdict` of a claim; [claims.md](claims.md) says how they are reached.", VERDICTS),
+        _words("Topics", "`topic` of a claim.", TOPICS),
         _words("Grades", "Worked out from an edge's sources, never typed.", {grade: grade.meaning for grade in Grade}),
         SERVES,
         _rules(),
@@ -238,6 +242,8 @@ def _type(key: str, annotation: Any) -> str:
         "low": "number",
         "high": "number",
         "pool": "true or false",
+        "comparable": "true or false",
+        "value": "figure with its unit",
     }.get(key, "text")
 
 

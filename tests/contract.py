@@ -150,6 +150,8 @@ SHARE_BY_BASIS = dict.fromkeys(BY_BASIS, optional(share))
 PART_BY_BASIS = dict.fromkeys(BY_BASIS, optional(level))
 STATED = {"low": number, "point": number, "high": number, "currency": str, "metric": str, "period_end": day, "publisher": str}
 RATIO = {"point": number, "numerator": dict, "denominator": STATED}
+VERDICT = one_of("supported", "partly", "unsupported", "wrong", "cannot_be_judged")
+CLAIMED = {"what": str, "text": str, "value": level, "unit": str, "arithmetic": optional(str), "source": optional(str)}
 ROWS: dict[str, dict[str, Any]] = {
     "loops": {
         "companies": [slug],
@@ -295,6 +297,35 @@ ROWS: dict[str, dict[str, Any]] = {
         "assumptions": [str],
         "sources": [str],
         "runs": dict,
+    },
+    "claims": {
+        "claim_id": slug,
+        "claim": str,
+        "topic": one_of("commitments", "backlog", "vendor_financing", "loops", "accounting", "depreciation", "debt", "market"),
+        "said_by": str,
+        "date": optional(str),
+        "subjects": [slug],
+        "verdict": VERDICT,
+        "why": optional(str),
+        "finding": str,
+        "grade": GRADE,
+        "theirs": optional(CLAIMED),
+        "figures": [CLAIMED],
+        "ours": [
+            {
+                "what": str,
+                "command": str,
+                "figure": str,
+                "value": level,
+                "unit": str,
+                "text": str,
+                "comparable": bool,
+                "difference": optional(number),
+                "compared": str,
+            }
+        ],
+        "fits": optional(bool),
+        "sources": [{"publisher": str, "type": str, "says": str}],
     },
     "why": {
         "edge": slug,

@@ -20,7 +20,7 @@ import pytest
 Run = Callable[..., Any]
 COMMANDS = (
     *("report", "loops", "exposed", "breaks", "run", "pay", "vendors", "announcements", "funding", "depreciation"),
-    *("show", "edges", "why", "check"),
+    *("show", "edges", "why", "check", "claims"),
     *("path", "disputes", "diff", "export", "new", "schema"),
 )
 QUESTIONS = {
@@ -39,6 +39,7 @@ QUESTIONS = {
     "depreciation": ["depreciation", "meta", "--life", "3"],
     "depreciation_backtest": ["depreciation", "--backtest"],
     "depreciation_estimates": ["depreciation", "--estimates"],
+    "claims": ["claims"],
     "check": ["check"],
 }
 

@@ -64,6 +64,7 @@ def test_version_reads_one_small_file() -> None:
         ["check", "--stale"],
         ["path", "openai", "nvidia"],
         ["disputes"],
+        ["claims", "oracle-burns-cash"],
         [],
     ],
     ids=" ".join,

@@ -40,6 +40,7 @@ def use(folder: Path) -> None:
     data = ci.load(folder)
     reference.observations(data)
     reference.warrant_terms(data)
+    reference.claims(data)
 
 
 def expected(code: str) -> list[tuple[str, str]]:

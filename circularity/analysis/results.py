@@ -146,8 +146,12 @@ class Share:
 
 
 def rounded(value: float | None) -> float | None:
-    """A share as JSON has it: six digits."""
-    return None if value is None else round(value, 6)
+    """A share as JSON has it: six decimals, and of a small one six digits, so that rounding it again goes the same way.
+
+    >>> rounded(0.51234567), rounded(0.00067450741)
+    (0.512346, 0.000674507)
+    """
+    return None if value is None else round(value, 6) if abs(value) >= 0.1 else float(f"{value:.6g}")
 
 
 def plain(value: Any) -> Any:

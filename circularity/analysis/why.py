@@ -259,6 +259,12 @@ def _compare(data: Dataset, rest: str, view: View) -> Answer:
     return compare(data, view)
 
 
+def _claims(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.claims.answer import claims
+
+    return claims(data, view, rest)
+
+
 QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "exposed": _exposed,
     "breaks": _breaks,
@@ -278,5 +284,6 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "diff": _diff,
     "show": _show,
     "depreciation": _depreciation,
+    "claims": _claims,
 }
 """How each kind of row is worked out again; a row's name begins with one of these."""

@@ -225,6 +225,15 @@ RULES: tuple[Rule, ...] = (
         view=EVERY,
     ),
     Rule(
+        "claims",
+        "what does commentary say about {all}, and is it so?",
+        lambda roles, words: tuple(arg for name in roles.all for arg in ("--subject", name)),
+        needs=("claimed",),
+        likes=("claimed", "show", "deals"),
+        others=(0, 3),
+        view=DAY,
+    ),
+    Rule(
         "diff",
         "what changed between two dates?",
         lambda roles, words: (words.view["--from"], words.view["--to"]),

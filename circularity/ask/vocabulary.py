@@ -64,6 +64,10 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "get from, gets from, flow from, flows from, travel from, travels from, the way from, come from, comes from",
     ),
     "dispute": ("dispute disputes disputed disagree disagrees contradict contradicts contested", "different numbers, differ on"),
+    "claimed": (
+        "claim claims claimed commentary myth myths rumour rumours rumor rumors hype verdict verdicts",
+        "do people say, does commentary say, are true, fact check",
+    ),
     "change": ("change changed changes difference differences", "what is new, what happened between"),
     "outside": ("outside external",),
 }

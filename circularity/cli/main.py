@@ -26,6 +26,7 @@ COMMANDS = {
     "vendors": ("circularity.cli.vendors", "Who funds its own sales? Vendors ranked, or one taken apart."),
     "announcements": ("circularity.cli.announcements", "What share prices did on the news of deals."),
     "funding": ("circularity.cli.funding", "How tight the funding markets are; --refresh reads them anew."),
+    "claims": ("circularity.cli.claims", "What commentary says, held against sources and our own figures."),
     "depreciation": ("circularity.cli.depreciation", "Earnings under another useful life of servers."),
     "show": ("circularity.cli.lookups", "One company: money in, money out, reported figures."),
     "edges": ("circularity.cli.lookups", "List deals' edges, filtered; --summary for totals."),

@@ -8,7 +8,7 @@ import click
 
 from circularity.cli.options import examples
 
-NAMES = ("deal", "entity", "dataset", "assumptions", "scenario")
+NAMES = ("deal", "entity", "dataset", "assumptions", "scenario", "claims")
 
 
 @click.command(epilog=examples("circularity schema deal", "circularity schema --write my/schemas"))

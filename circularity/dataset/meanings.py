@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from circularity.dataset.dataset import Card
 from circularity.model.assumptions import Assumption
+from circularity.model.claim import Claim, ClaimFigure, ClaimsFile, Ours, Topic, Verdict
 from circularity.model.deal import Deal, Edge, Fx, HistoryItem, Reaction, Source, SourceType, Window
 from circularity.model.entity import Entity, Listing, Role
 from circularity.model.plans import Plan
+from circularity.model.quantity import QuantityUnit
 from circularity.model.stages import Stage
 from circularity.model.text import Fact
 
@@ -27,6 +29,16 @@ MODELS: dict[type[Fact], tuple[str, str]] = {
     Listing: ("A listing", "`listed`: where the shares trade."),
     Card: ("The dataset", "`dataset.yaml`."),
     Plan: ("A plan", "An item of `plans` in `reference/plans.yaml`: what a company plans or an analyst expects."),
+    ClaimsFile: (
+        "The claims",
+        "`reference/claims.yaml`: what commentary says, with the verdicts; [claims.md](claims.md) says how they are reached.",
+    ),
+    Claim: ("A claim", "An item of `claims`."),
+    ClaimFigure: ("A figure of a claim", "`theirs` and the items of `figures` of a claim."),
+    Ours: (
+        "A figure of ours",
+        "An item of `ours` of a claim: where our own figure is to be had. It is worked out each time, never written down.",
+    ),
     Assumption: ("An assumption", "An item of `assumptions` in `assumptions.yaml`: a number that no source settles."),
 }
 
@@ -135,6 +147,39 @@ KEYS: dict[type[Fact], dict[str, str]] = {
         "licence": "of the data",
         "description": "what is in it, and up to when sources were read",
     },
+    ClaimsFile: {"claims": "the claims, in the order in which they are shown"},
+    Claim: {
+        "id": "identifier",
+        "claim": "what is said, in our own words, in one line",
+        "topic": "what it is about, one of the [topics](#topics)",
+        "said_by": "who says it, or where it is seen",
+        "date": "when it was first said or seen; a view as of an earlier day leaves the claim out",
+        "subjects": "the companies that it is about, by id",
+        "verdict": "how it stands, one of the [verdicts](#verdicts)",
+        "why": "why it cannot be judged; needed for `cannot_be_judged`, and only there",
+        "finding": "what sources and figures say to it, in one to four sentences",
+        "theirs": "the claim's own figure, where it has one",
+        "figures": "figures that it is held against, each with a source or arithmetic",
+        "ours": "where our own figures are to be had",
+        "edges": "deals that it speaks of, by the id of their edges",
+        "sources": "who says so, for the claim and for the finding, at least one; the grade is worked out from all of them",
+    },
+    ClaimFigure: {
+        "what": "what is measured",
+        "value": "figure with its unit: `11.5 bn`, `40 %`, `27..32.5 %`, `10..12 years`, `188 loops`",
+        "arithmetic": "how the value follows from others, as `3.1 bn / 27 %`, a range as `LOW .. HIGH`; `check` works it out again",
+        "source": "address of who gives it, one of the claim's sources",
+    },
+    Ours: {
+        "what": "what is measured",
+        "command": "the question as it is typed, without `circularity`",
+        "figure": (
+            "a row of the answer and a figure of it, as `exposed:openai/oracle.share_of_backlog`; `#rows` and the like for "
+            "the answer's own; several are added, joined by ` + `"
+        ),
+        "unit": "what it counts, where the answer does not say so: one of `share`, `years`, `days`, `loops`, `companies`, `deals`, `times`",
+        "comparable": "`true` where it measures the same as `theirs`, so that the difference is printed",
+    },
     Assumption: {
         "id": "its name",
         "value": "the number used",
@@ -195,6 +240,37 @@ WINDOWS = {
     Window.CLOSE: "from close to close",
     Window.INTRADAY: "at some time during trading",
     Window.AFTER_HOURS: "after trading had ended",
+}
+
+VERDICTS = {
+    Verdict.SUPPORTED: "sources that could be seen say it, and our figure, where there is a comparable one, is within a tenth of it",
+    Verdict.PARTLY: "the figure or the reading holds and the other does not, or it holds on one reading or for one time only",
+    Verdict.UNSUPPORTED: "no source that could be seen gives it and no arithmetic on such sources does; it may be true",
+    Verdict.WRONG: "a better source, or arithmetic on better sources, says otherwise",
+    Verdict.CANNOT_BE_JUDGED: "what would settle it is not public or not well defined; `why` says which",
+}
+
+TOPICS = {
+    Topic.COMMITMENTS: "what has been promised, and by whom it can be paid",
+    Topic.BACKLOG: "what is on sellers' books, and from how few customers",
+    Topic.VENDOR_FINANCING: "sellers that fund their own buyers",
+    Topic.LOOPS: "counts of loops, and how much goes round",
+    Topic.ACCOUNTING: "profit, receivables, stock in hand and when sales are booked",
+    Topic.DEPRECIATION: "useful lives of servers and chips",
+    Topic.DEBT: "borrowing, on and off balance sheets",
+    Topic.MARKET: "share prices, rents and the wider economy",
+}
+
+QUANTITY_UNITS = {
+    QuantityUnit.DOLLARS: "US dollars",
+    QuantityUnit.SHARE: "a part of a whole, printed in percent",
+    QuantityUnit.YEARS: "years",
+    QuantityUnit.DAYS: "days",
+    QuantityUnit.LOOPS: "loops",
+    QuantityUnit.COMPANIES: "companies",
+    QuantityUnit.DEALS: "deals",
+    QuantityUnit.TIMES: "a ratio or a plain number",
+    QuantityUnit.GIGAWATTS: "gigawatts",
 }
 
 SCENARIO_KEYS = {

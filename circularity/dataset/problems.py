@@ -133,6 +133,31 @@ RULES: dict[str, Rule] = _rules(
     ("E506", "figure-source", "A figure has no source address and is not marked unverified.", "add source_url, or source_type unverified"),
     ("E521", "series-unit", "A value of a funding series is not in the series' unit.", "use the unit named"),
     ("E522", "not-a-warrant", "Terms of a warrant are given for an edge of another kind.", "name the warrant's edge"),
+    (
+        "E531",
+        "claim-without-reason",
+        "A claim that cannot be judged does not say why, or one that is judged has a why.",
+        "a claim that cannot be judged says why, no other does",
+    ),
+    (
+        "E532",
+        "claim-figure-without-source",
+        "A figure that a claim is held against has neither a source nor arithmetic, or names an address that the claim does not cite.",
+        "add source: an address of the claim's own sources, or arithmetic",
+    ),
+    (
+        "E533",
+        "claim-arithmetic",
+        "Arithmetic cannot be worked out, or does not give the value beside it.",
+        "correct the arithmetic or the value",
+    ),
+    (
+        "E534",
+        "claim-command",
+        "The command of our own figure is no question that can be worked out.",
+        "write the command as it is typed, without circularity",
+    ),
+    ("E535", "nothing-to-compare", "Our figure is said to be comparable and the claim has none.", "add theirs, or leave comparable out"),
     ("E601", "not-a-dataset", "A folder is not a dataset.", "it needs dataset.yaml, entities/ and edges/"),
     ("E602", "assumption", "An assumption is not one that answers use, or is not in its own range.", "see data/assumptions.yaml"),
     # Warnings

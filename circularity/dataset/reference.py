@@ -9,23 +9,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from circularity.dataset.commentary import read_claims
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.problems import Loc, Severity
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate
 from circularity.errors import DataProblem
+from circularity.model.claim import Claim
 from circularity.model.episodes import EpisodeRecord, EpisodesFile
 from circularity.model.kinds import Kind
 from circularity.model.market import PRICE_COLUMNS, SERIES, SERIES_COLUMNS, WARRANT_COLUMNS, Observation, SharePrice, WarrantTerms
 from circularity.model.plans import Plan, Planned, PlansFile
 from circularity.model.text import Fact
 
-FUNDING, PRICES, WARRANTS, PLANS, EPISODES = (
+FUNDING, PRICES, WARRANTS, PLANS, EPISODES, CLAIMS = (
     "funding_conditions.csv",
     "share_prices.csv",
     "warrants.csv",
     "plans.yaml",
     "history_comparisons.yaml",
+    "claims.yaml",
 )
 Row = TypeVar("Row", bound=Fact)
 
@@ -53,6 +56,11 @@ def warrant_terms(data: Dataset) -> tuple[WarrantTerms, ...]:
 def episodes(data: Dataset) -> tuple[EpisodeRecord, ...]:
     """Closed episodes' figures."""
     return _once(data, EPISODES, _episodes)
+
+
+def claims(data: Dataset) -> tuple[Claim, ...]:
+    """What commentary says, with the verdicts, in the order of the file."""
+    return _once(data, CLAIMS, read_claims)
 
 
 def check_reference(data: Dataset, reader: Reader) -> None:
@@ -136,5 +144,5 @@ def _episodes(data: Dataset, reader: Reader, path: Path) -> tuple[EpisodeRecord,
     return found.records if found else ()
 
 
-_READ = {PLANS: _plans, FUNDING: _observations, PRICES: _prices, WARRANTS: _warrants, EPISODES: _episodes}
+_READ = {PLANS: _plans, FUNDING: _observations, PRICES: _prices, WARRANTS: _warrants, EPISODES: _episodes, CLAIMS: read_claims}
 """How each file is read; the order in which `check` goes through them."""

@@ -12,13 +12,27 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from circularity.dataset.dataset import Card
-from circularity.dataset.meanings import KEYS, MODELS, ROLES, SCENARIO_KEYS, SOURCE_TYPES, STAGES, WINDOWS
+from circularity.dataset.meanings import (
+    KEYS,
+    MODELS,
+    QUANTITY_UNITS,
+    ROLES,
+    SCENARIO_KEYS,
+    SOURCE_TYPES,
+    STAGES,
+    TOPICS,
+    VERDICTS,
+    WINDOWS,
+)
 from circularity.model.assumptions import AssumptionsFile
+from circularity.model.claim import ClaimsFile
 from circularity.model.dates import PartialDate
 from circularity.model.deal import Deal, HistoryItem
 from circularity.model.entity import Entity
 from circularity.model.kinds import KINDS
 from circularity.model.money import DatedMoney, Money
+from circularity.model.quantity import WORDS, Quantity
+from circularity.model.question import FORMS, Question
 from circularity.model.scenario import Scenario, ShareOf, Years
 from circularity.model.text import Address, Decimalish, Fact, Flag, Percent, Slug, Text
 
@@ -29,6 +43,7 @@ FILES: dict[str, type[Fact]] = {
     "dataset": Card,
     "assumptions": AssumptionsFile,
     "scenario": Scenario,
+    "claims": ClaimsFile,
 }
 """Each schema by its name, with the model of the file that it describes."""
 
@@ -38,6 +53,7 @@ PLACES = {
     "dataset": ["data/dataset.yaml", "data/cases/*/dataset.yaml"],
     "assumptions": ["data/assumptions.yaml", "data/cases/*/assumptions.yaml"],
     "scenario": ["data/scenarios/*.yaml"],
+    "claims": ["data/reference/claims.yaml"],
 }
 """The files of a checkout that an editor should hold against each schema."""
 
@@ -46,6 +62,7 @@ _ZERO = r"(up to |at least )?0+(\.0+)?(\.\.0+(\.0+)?)?"
 _FIGURE = rf"({_ZERO}|(up to |at least )?{_NUMBER} (k|m|bn|tn)|{_NUMBER}\.\.{_NUMBER} (k|m|bn|tn)){_CURRENCY}"
 _MONEY = rf"(undisclosed|{_FIGURE})"
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+_QUANTITY = rf"(0|(up to |at least )?-?{_NUMBER}(\.\.-?{_NUMBER})? (k|m|bn|tn|%|{'|'.join(word for word in WORDS if word != '%')}))"
 _SIGNED = rf"(undisclosed|-?{_NUMBER}(\.\.-?{_NUMBER})? (k|m|bn|tn){_CURRENCY}|0)"
 
 
@@ -79,6 +96,12 @@ SHAPES: dict[Any, dict[str, Any]] = {
     ShareOf: _text(rf"{_NUMBER} %", "write 50 %", "50 %"),
     Years: _text(rf"{_NUMBER} years?", "write 3 years", "3 years"),
     Flag: {"enum": [True, False, "true", "false"]},
+    Quantity: _text(
+        _QUANTITY, "write 11.5 bn, 40 %, 27..32.5 %, 10..12 years or 188 loops", "11.5 bn", "40 %", "10..12 years", also="integer"
+    ),
+    Question: _text(
+        rf"({'|'.join(FORMS)})( .+)?", "write the command as it is typed, as exposed openai", "exposed openai", "loops --basis headline"
+    ),
 }
 SPECIAL: dict[str, dict[str, Any]] = {
     "pool": {"enum": [True, "true"]},
@@ -87,13 +110,21 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "fiscal_year_ends": _text("(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "write 12-31", "12-31"),
     "rounds": {"type": "integer", "minimum": 1, "maximum": 100},
 }
-_SAID: dict[str, Mapping[Any, str]] = {"Role": ROLES, "Stage": STAGES, "SourceType": SOURCE_TYPES, "Window": WINDOWS}
+_SAID: dict[str, Mapping[Any, str]] = {
+    "Role": ROLES,
+    "Stage": STAGES,
+    "SourceType": SOURCE_TYPES,
+    "Window": WINDOWS,
+    "Verdict": VERDICTS,
+    "Topic": TOPICS,
+    "QuantityUnit": QUANTITY_UNITS,
+}
 
 
 def schema(name: str) -> dict[str, Any]:
     """What a file of one kind may hold, as JSON Schema (draft 7), with the advice that editors show.
 
-    `name` is one of `FILES`: ``deal``, ``entity``, ``dataset``, ``assumptions``, ``scenario``.
+    `name` is one of `FILES`: ``deal``, ``entity``, ``dataset``, ``assumptions``, ``scenario``, ``claims``.
 
     Examples
     --------

@@ -61,7 +61,7 @@ def span(edge: Edge, data: Dataset, day: date | None = None) -> Span | None:
         return Span(edge.starts.first, edge.ends.last)
     if edge.schedule:
         days = sorted(edge.schedule)
-        return Span(days[0].first, days[-1].last)
+        return Span(edge.starts.first if edge.starts else days[0].first, edge.ends.last if edge.ends else days[-1].last)
     if edge.starts and term is Term.YEARS:
         years = data.assumptions.value(f"term-{edge.kind.replace('_', '-')}")
         return Span(edge.starts.first, edge.starts.first + timedelta(days=round(years * DAYS_PER_YEAR) - 1), by_default=True)

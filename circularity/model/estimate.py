@@ -1,4 +1,4 @@
-"""What others have published about depreciation, and claims that filings do not bear out."""
+"""What others have published about depreciation."""
 
 from __future__ import annotations
 
@@ -32,20 +32,3 @@ class EstimatesFile(Fact):
     reproductions: Any = None
     static_sensitivity: Any = None
     run_rate: Any = None
-
-
-class Claim(Fact):
-    """A claim that goes round, and what filings say."""
-
-    id: Slug
-    claim: Text
-    subject: Slug | None = None
-    seen_in: Text
-    filings_say: Text
-    sources: tuple[Source, ...] = Field(min_length=1)
-
-
-class ClaimsFile(Fact):
-    """The layout of ``reference/wrong_claims.yaml``."""
-
-    claims: tuple[Claim, ...]

@@ -31,3 +31,27 @@ class NotAnIdentifier(Refusal):
 
 class NothingSaid(Refusal):
     code = "E204"
+
+
+class NotAQuantity(Refusal):
+    code = "E221"
+
+
+class NotArithmetic(Refusal):
+    code = "E533"
+
+
+class NotAQuestion(Refusal):
+    code = "E534"
+
+
+class NoReason(Refusal):
+    code = "E531"
+
+
+class NothingBehind(Refusal):
+    code = "E532"
+
+
+class NothingToCompare(Refusal):
+    code = "E535"

@@ -72,6 +72,7 @@ MODULES = (
     "reactions.js",
     "stress.js",
     "prices.js",
+    "claims.js",
     "lists.js",
     "timeline.js",
     "heading.js",

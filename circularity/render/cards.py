@@ -1,10 +1,11 @@
-"""Vendors, means to pay, useful lives, share prices and funding markets as the page shows them: the analyses' own rows, cut to size."""
+"""Vendors, means to pay, useful lives, share prices, funding markets and claims on the page: the analyses' own rows, cut to size."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from circularity.analysis.claims.answer import claims
 from circularity.analysis.compare import compare
 from circularity.analysis.depreciation import depreciation
 from circularity.analysis.disputes import disputes
@@ -113,7 +114,7 @@ REACTION_KEYS = (
 
 
 def cards(data: Dataset, view: View, *, vendors_too: bool = True) -> dict[str, Any]:
-    """Everything that the page shows of these five questions, on one basis as of one day; ``None`` where the data hold nothing of it.
+    """Everything that the page shows of these questions, on one basis as of one day; ``None`` where the data hold nothing of it.
 
     Parameters
     ----------
@@ -127,6 +128,7 @@ def cards(data: Dataset, view: View, *, vendors_too: bool = True) -> dict[str, A
         "life": _known(lambda: _lives(depreciation(data, (), view, life=LIVES))),
         "prices": _known(lambda: _answer(announcements(data, view), REACTION_KEYS)),
         "funding": _known(lambda: _funding(funding(data, view))),
+        "claims": _claims(claims(data, View(as_of=view.as_of))),
     }
 
 
@@ -192,6 +194,26 @@ def _funding(answer: Answer) -> dict[str, Any]:
     kept = ("series", "label", "unit", "value", "date", "lowest", "highest", "fresh", "sources")
     readings = [_pick(reading, ("date", "low", "point", "high", "known_weight")) for reading in plain(answer.extra["readings"])]
     return {**_answer(answer, kept), "readings": readings}
+
+
+def _claims(answer: Answer) -> dict[str, Any] | None:
+    """The claims as they are told, without the figures' ends; nothing where none is on file."""
+    if not answer.rows:
+        return None
+    kept = ("claim_id", "claim", "said_by", "date", "subjects", "verdict", "why", "finding", "grade")
+    figure = ("what", "words", "arithmetic", "source")
+    rows = []
+    for row in answer.rows:
+        said = row.as_json()
+        told = _pick(said, kept) | {"sources": [_pick(source, ("publisher", "url", "says")) for source in said["sources"]]}
+        parts = {
+            "theirs": said["theirs"] and _pick(said["theirs"], figure),
+            "figures": [_pick(item, figure) for item in said["figures"]],
+            "ours": [_pick(item, ("what", "text", "command", "compared", "comparable")) for item in said["ours"]],
+        }
+        told |= {key: part for key, part in parts.items() if part}
+        rows.append(told)
+    return {**_said(answer), "rows": rows}
 
 
 def _pick(thing: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

@@ -56,6 +56,9 @@ ASKED = {
     "what if GPUs last only two years at CoreWeave": "depreciation coreweave --life 2",
     "what if chips live 2.5 years": "depreciation --life 2.5",
     # the rest
+    "what do people say about Oracle": "claims --subject oracle",
+    "which claims about Nvidia are true?": "claims --subject nvidia",
+    "what does commentary say": "claims",
     "is Nvidia like Lucent?": "compare",
     "how did the share price react to announcements": "announcements",
     "are funding conditions tight": "funding",

@@ -13,7 +13,9 @@ def add(triples):
 
 
 def rest(whole, parts):  # rule 10: what the priced parts leave of the whole, its range wide enough to hold its point
-    low, point, high = (None if a is None else max(0.0, a - (b or 0.0)) for a, b in zip(whole, add(parts), strict=True))
+    inside = add(parts)  # parts without an upper limit are at least what they are known to be
+    inside = (*inside[:2], inside[1] if inside[2] is None else inside[2])
+    low, point, high = (None if a is None else max(0.0, a - (b or 0.0)) for a, b in zip(whole, inside, strict=True))
     return (low, point, high) if point is None else (min(low, point), point, None if high is None else max(high, point))
 
 

@@ -13,10 +13,13 @@ from circularity.analysis.results import Answer, Row, Trace
 from circularity.analysis.wording import count
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.reader import Reader
+from circularity.dataset.reference import claims as recorded
 from circularity.errors import DataProblem
 from circularity.graph.view import View
 from circularity.model.amounts import UNDISCLOSED, Amount
-from circularity.model.estimate import Claim, ClaimsFile, Estimate, EstimatesFile
+from circularity.model.claim import Claim, Topic
+from circularity.model.claim import Verdict as ClaimVerdict
+from circularity.model.estimate import Estimate, EstimatesFile
 from circularity.model.text import Fact
 
 Layout = TypeVar("Layout", bound=Fact)
@@ -76,15 +79,14 @@ def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), vi
     names = [entities] if isinstance(entities, str) else list(entities)
     shown = {data.entity(name).id for name in names}
     told = _read(data, "depreciation_estimates.yaml", EstimatesFile)
-    claimed = _read(data, "wrong_claims.yaml", ClaimsFile)
     rows: list[EstimateRow] = []
     for estimate in told.estimates if told else ():
         for check in checks.CHECKS.get(estimate.id, (checks.untested,)):
             result = check(data, view, estimate)
             if not shown or result.entity is None or result.entity in shown:
                 rows.append(_row(estimate, result))
-    for claim in claimed.claims if claimed else ():
-        if not shown or claim.subject is None or claim.subject in shown:
+    for claim in recorded(data):
+        if _not_borne_out(claim) and (not shown or not claim.subjects or shown & set(claim.subjects)):
             rows.append(_claim(data, view, claim))
     verdicts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in Verdict}
     parts = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items() if number)
@@ -96,6 +98,10 @@ def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), vi
         "ours rests on the vintage model and its assumptions; its own errors are shown by --backtest",
     )
     return Answer("depreciation_estimates", data, view, tuple(rows), sentence, caveats, (), checks.ASSUMED)
+
+
+def _not_borne_out(claim: Claim) -> bool:
+    return claim.topic is Topic.DEPRECIATION and claim.verdict in (ClaimVerdict.WRONG, ClaimVerdict.UNSUPPORTED)
 
 
 def _row(estimate: Estimate, result: Checked) -> EstimateRow:
@@ -120,7 +126,7 @@ def _row(estimate: Estimate, result: Checked) -> EstimateRow:
 
 def _claim(data: Dataset, view: View, claim: Claim) -> EstimateRow:
     """A claim that goes round: the filings' words, and the lives on file where it is about a company that has some."""
-    subject = claim.subject if claim.id in LIFE_CLAIMS else None
+    subject = claim.subjects[0] if claim.id in LIFE_CLAIMS else None
     lives = "" if subject is None else checks.lives_of(data, subject, view.last_day)
     trace: Trace | None = None
     ours, unit, text = UNDISCLOSED, "", lives
@@ -130,15 +136,15 @@ def _claim(data: Dataset, view: View, claim: Claim) -> EstimateRow:
     return EstimateRow(
         id=f"depreciation:estimates/claim-{claim.id}",
         edges=(),
-        who=claim.seen_in,
+        who=claim.said_by,
         said=None,
         claim=claim.claim,
         theirs=claim.claim,
         ours=ours,
         unit=unit,
-        ours_text=text or claim.filings_say,
+        ours_text=text or claim.finding,
         verdict=Verdict.NOT_BORNE_OUT,
-        account=claim.filings_say,
+        account=claim.finding,
         assumptions=(),
         runs={},
         sources=tuple(f"{s.publisher} ({s.type})" + (f" {s.url}" if s.url else "") for s in claim.sources),

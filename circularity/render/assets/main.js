@@ -12,6 +12,7 @@ import { copyText } from "./csv.js";
 import { vendorTable } from "./vendor.js";
 import { priceTable, fundingTable } from "./prices.js";
 import { listTable } from "./lists.js";
+import { claimTable } from "./claims.js";
 import { matrix } from "./matrix.js";
 import { startControls, drawHeading } from "./heading.js";
 import { startSearch } from "./search.js";
@@ -22,6 +23,7 @@ const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", compa
   ...(page.vendors ? { vendors: ["Vendors", vendorTable] } : {}),
   ...(page.prices ? { prices: ["Share prices", priceTable] } : {}),
   ...(page.funding ? { funding: ["Funding markets", fundingTable] } : {}),
+  ...(page.claims ? { claims: ["Claims", claimTable] } : {}),
   notes: ["Notes and citation", notes] };
 
 function notes() {

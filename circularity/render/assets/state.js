@@ -5,7 +5,7 @@ import { days, travel, YEARS } from "./past.js";
 
 const REACHES = ["main", "more", "all"];
 const LISTS = ["largest", "unpaid", "disputed"];
-const TABS = ["deals", "companies", "loops", "matrix", "lists", "vendors", "prices", "funding", "notes"];
+const TABS = ["deals", "companies", "loops", "matrix", "lists", "vendors", "prices", "funding", "claims", "notes"];
 /** What a company's panel can show. */
 const PARTS = ["money", "fails", "vendor", "pay", "life"];
 /** What the legend can switch: the tones of a line, and besides them the columns of the map, kinds and grades. */

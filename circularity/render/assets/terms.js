@@ -37,7 +37,7 @@ export function spanOf(edge, today) {
     return when === null ? null : [when, when];
   }
   if (starts !== null && edge.ends && term !== "one day") return [starts, lastOf(edge.ends)];
-  if (schedule) return [firstOf(schedule[0][0]), firstOf(schedule[schedule.length - 1][1])];
+  if (schedule) return [starts === null ? firstOf(schedule[0][0]) : starts, edge.ends ? lastOf(edge.ends) : firstOf(schedule[schedule.length - 1][1])];
   return starts !== null && term === "years" ? [starts, starts + days - 1] : null;
 }
 
