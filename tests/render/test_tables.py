@@ -16,6 +16,7 @@ from circularity.analysis.wording import money
 from circularity.model.amounts import Amount
 
 pytestmark = pytest.mark.browser
+MORE = {"vendors": "table.vendors", "funding": "table.funding", "claims": "table.claims"}
 TABS = {"deals": "table.deals", "companies": "table.companies", "loops": "table.loops", "lists": "table.lists"}
 
 
@@ -94,6 +95,22 @@ def test_each_column_sorts_both_ways_by_keyboard_and_keeps_equal_rows_in_place(t
                 numbers = [float(v) for v in known]
                 assert numbers == sorted(numbers, reverse=how == "descending")
         assert sorted(turned) == ["ascending", "descending"], key
+
+
+@pytest.mark.parametrize("tab", list(MORE))
+def test_tables_of_answers_sort_and_are_saved_as_shown(tab: str, show: Any, real: Path) -> None:
+    page = show(real, f"#tab={tab}")
+    first = keys(page)[0]
+    for order in (first, keys(page)[1]):
+        page.page.click(f"#sheet [data-sort={order}]")
+        heads = page.page.eval_on_selector_all(f"{MORE[tab]} thead th", "all => all.map((th) => th.querySelector('button')?.dataset.sort || '')")
+        body, file = shown(page, MORE[tab])[1:], saved(page)
+        assert len(body) == len(file) > 3
+        assert [cells[heads.index(first)].split("\n")[0] for cells in body] == [row[first] for row in file]
+        names = [row[order] for row in file]
+        if tab == "vendors" and order == first:
+            assert names == sorted(names, key=str.casefold)
+    assert page.page.locator("#sheet th[aria-sort=ascending], #sheet th[aria-sort=descending]").count() == 1
 
 
 def test_the_order_is_kept_in_the_address(show: Any, real: Path) -> None:

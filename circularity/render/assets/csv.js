@@ -42,8 +42,8 @@ export function answerCsv(rows) {
 }
 
 /** A link that saves rows of an answer. */
-export function saveLink(name, rows) {
-  return h("a", { href: "#", download: `${name}.csv`, class: "save", click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(answerCsv(rows()))}`; } }, "Save as CSV");
+export function saveLink(name, rows, text) {
+  return h("a", { href: "#", download: `${name}.csv`, class: "save", click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(answerCsv(rows()))}`; } }, text || "Save as CSV");
 }
 
 /** A page opened from disk may not be allowed to use the clipboard: then the old way, with a field. */

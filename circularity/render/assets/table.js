@@ -1,6 +1,6 @@
 // A table that sorts by any column and is saved as it stands: one way for all lists of rows.
 // A column is { key, title, of } where `of` gives a row's text or number, or { key, title, amount } with its range in dollars;
-// `cell` draws it where more than its words are wanted.
+// `cell` draws it where more than its words are wanted. A column with neither is a picture: it neither sorts nor is saved.
 
 import { h } from "./dom.js";
 import { state, choose } from "./state.js";
@@ -35,8 +35,9 @@ export function sortedBy(rows, columns, order) {
 
 /** The rows as a file: the columns and the order that are shown, dollars in full, an amount as its three ends and its ceiling. */
 export function fileOf(rows, columns) {
-  const head = columns.flatMap(({ key, amount }) => (amount ? [`${key}_low`, key, `${key}_high`, `${key}_at_most`] : [key]));
-  const line = (row) => columns.flatMap((column) => {
+  const told = columns.filter((column) => column.amount || column.of);
+  const head = told.flatMap(({ key, amount }) => (amount ? [`${key}_low`, key, `${key}_high`, `${key}_at_most`] : [key]));
+  const line = (row) => told.flatMap((column) => {
     if (!column.amount) return [column.of(row)];
     const a = column.amount(row) || { low: null, point: null, high: null };
     return [...[a.low, a.point, a.high].map((v) => (v === null ? null : Math.round(v))), Math.round(a.bound || a.at_most || 0) || null];
@@ -52,6 +53,7 @@ export function keepLinks(name, text) {
 }
 
 function heading(name, column, order, turn) {
+  if (!column.of && !column.amount) return h("th", { scope: "col" }, column.title);
   const now = order.replace(/^-/, "") === column.key;
   const sort = !now ? "none" : order.startsWith("-") ? "descending" : "ascending";
   const next = sort === "none" ? `${numeric(column) ? "-" : ""}${column.key}` : sort === "descending" ? column.key : `-${column.key}`;
@@ -62,9 +64,10 @@ function heading(name, column, order, turn) {
 
 /**
  * The table with its head and its links.
- * `name` is that of the file, `first` how many rows are shown before one asks for the rest, `panel` keeps the order out of the address.
+ * `name` is that of the file, `first` how many rows are shown before one asks for the rest, `panel` keeps the order out of the
+ * address, `whole` is a further link beside those that save the table, `label` its name where the caption is more than words.
  */
-export function sheet({ name, caption, columns, rows, order, first, about, marked, panel, attributes }) {
+export function sheet({ name, caption, label, columns, rows, order, first, about, marked, panel, attributes, whole: kept }) {
   const asked = panel ? local.get(name) : state.sort;
   const now = asked && columns.some(({ key }) => key === asked.replace(/^-/, "")) ? asked : order;
   const sorted = sortedBy(rows, columns, now);
@@ -72,12 +75,12 @@ export function sheet({ name, caption, columns, rows, order, first, about, marke
   const turn = (next) => { if (panel) { local.set(name, next); choose({}); } else choose({ sort: next === order ? null : next }); };
   const text = (column, row) => (column.cell ? column.cell(row) : column.amount ? figure(column.amount(row)) : String(column.of(row) ?? ""));
   return [
-    about === undefined ? null : h("div", { class: "bar" }, h("span", null, about), keepLinks(name, () => fileOf(sorted, columns))),
-    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${caption}; scrolls` }, h("table", { class: `sheet ${name.split("-")[0]}` },
+    about === undefined ? null : h("div", { class: "bar" }, h("span", null, about), keepLinks(name, () => fileOf(sorted, columns)), kept || null),
+    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${label || caption}; scrolls` }, h("table", { class: `sheet ${name.split("-")[0]}` },
       h("caption", null, caption),
       h("thead", null, h("tr", null, columns.map((column) => heading(name, column, now, turn)))),
       h("tbody", null, (whole ? sorted : sorted.slice(0, first)).map((row) => h("tr", { class: marked && marked(row) ? "chosen" : null, ...(attributes ? attributes(row) : {}) },
-        columns.map((column, i) => h(i || !column.row ? "td" : "th", { class: numeric(column) ? "n" : null, scope: !i && column.row ? "row" : null }, text(column, row)))))))),
+        columns.map((column, i) => h(i || !column.row ? "td" : "th", { class: numeric(column) ? "n" : column.kind || null, scope: !i && column.row ? "row" : null }, text(column, row)))))))),
     sorted.length > (first || Infinity) + 2 ? h("p", null, h("button", { type: "button", class: "quiet", "data-more": name, click: () => { if (!unfolded.delete(name)) unfolded.add(name); choose({}); } }, whole ? "Show the first rows only" : `Show all ${plural(sorted.length, "row")}`)) : null,
   ];
 }
