@@ -63,6 +63,7 @@ def test_a_dot_leads_to_its_deal(show: Any, real: Path) -> None:
     page.page.keyboard.press("Enter")
     page.page.wait_for_function("() => location.hash.includes('deal=')")
     assert "Oracle" in page.text("#panel h2")
+    assert page.page.evaluate("document.activeElement.id") == "side"
 
 
 def test_what_is_not_known_is_neither_a_bar_nor_a_nought(show: Any, real: Path, data: Any) -> None:

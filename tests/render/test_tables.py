@@ -103,7 +103,9 @@ def test_tables_of_answers_sort_and_are_saved_as_shown(tab: str, show: Any, real
     first = keys(page)[0]
     for order in (first, keys(page)[1]):
         page.page.click(f"#sheet [data-sort={order}]")
-        heads = page.page.eval_on_selector_all(f"{MORE[tab]} thead th", "all => all.map((th) => th.querySelector('button')?.dataset.sort || '')")
+        heads = page.page.eval_on_selector_all(
+            f"{MORE[tab]} thead th", "all => all.map((th) => th.querySelector('button')?.dataset.sort || '')"
+        )
         body, file = shown(page, MORE[tab])[1:], saved(page)
         assert len(body) == len(file) > 3
         assert [cells[heads.index(first)].split("\n")[0] for cells in body] == [row[first] for row in file]

@@ -70,7 +70,7 @@ function meanings() {
     return h("li", null, h("strong", null, label), `, ${meaning}${facts.length ? `; ${facts.join("; ")}` : ""}.`);
   });
   const notes = filtered() ? ["Recounted for what is switched on; chance and the largest circulation are worked out for a whole basis only."]
-    : [`Chance: ${plural(told().draws, "random network")} a model. Bands show the mean and one standard deviation.`, ...told().notes.map((note) => `${capital(note)}.`)];
+    : [told().draws ? `Chance: ${plural(told().draws, "random network")} a model. Bands show the mean and one standard deviation.` : "Not held against chance: there are too many companies.", ...told().notes.map((note) => `${capital(note)}.`)];
   return h("details", null, h("summary", null, "What the shares mean"), h("ul", { class: "plainlist small" }, lines, notes.map((note) => h("li", null, note))));
 }
 
@@ -86,7 +86,7 @@ export function circlesBox() {
     h("h3", { id: "circles-title" }, "How much is that of all the money?"),
     h("p", { class: "small" }, now.core ? `Of USD ${plainDollars(now.gross)} between companies, USD ${plainDollars(share * now.gross)} run in circles.${verdict()}` : `Of USD ${plainDollars(now.gross)} between companies nothing can come back.`),
     h("table", { class: "shares" },
-      h("caption", { class: filtered() ? "small" : "small muted" }, filtered() ? "Recounted for what is switched on" : [h("span", { class: "key shuffled" }), " chance with amounts shuffled, ", h("span", { class: "key rewired" }), " rewired"]),
+      h("caption", { class: filtered() ? "small" : "small muted" }, filtered() ? "Recounted for what is switched on" : told().chance.length > 0 && [h("span", { class: "key shuffled" }), " chance with amounts shuffled, ", h("span", { class: "key rewired" }), " rewired"]),
       h("tbody", null, SHARES.map((row) => shareRow(row, now)))),
     meanings());
 }

@@ -42,7 +42,8 @@ export function loopList() {
       named(circuit(loop)),
       h("span", { class: "size" }, usd(sizeOf(loop))),
       h("span", { class: "type" }, capital(words(loop.type)), loop.grade ? `, evidence ${loop.grade}` : ""))));
-  const left = all === found.length ? plural(all, "loop") : `${found.length} of ${plural(all, "loop")} after your filters`;
+  const more = page.left_out && page.left_out.loops[state.basis] ? "at least " : "";
+  const left = all === found.length ? `${more}${plural(all, "loop")}` : `${found.length} of ${plural(all, "loop")} after your filters`;
   const choice = (value, words) => h("button", { type: "button", id: value ? "apart" : "ranked", "aria-pressed": String(state.apart === value), click: () => { choose({ apart: value }); document.getElementById(value ? "apart" : "ranked").focus(); } }, words);
   return [
     h("h2", null, "Money that goes round"),

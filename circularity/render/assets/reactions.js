@@ -1,6 +1,6 @@
 // Announcements as dots: how far a share price moved, and how much market value that was, against the amount announced.
 
-import { h } from "./dom.js";
+import { h, byId } from "./dom.js";
 import { nameOf, edges } from "./data.js";
 import { pick } from "./state.js";
 import { figure, plainDollars, range, reading } from "./figures.js";
@@ -19,7 +19,8 @@ function point(row, y, yRange) {
     x: reading(announced), y, xRange: announced, yRange, kind: row.counted || "commerce", odd: odd(row), hollow: announced.point === null, label: nameOf(row.entity), weight: Math.abs(y),
     lines: [`${nameOf(row.entity)}, ${day(row.date)}`, row.title, `announced ${figure(announced)}`, `share price ${row.change === undefined ? "not known" : signed(row.change, 1)}${row.window ? ` (${words(row.window)})` : ""}`,
       `value gained ${row.value_gained === undefined ? "not known" : figure(range(row.value_gained))}`],
-    action: () => { if (edge) pick("deal", edge); },
+    // the deal opens in the panel, and the focus goes with it
+    action: () => { if (edge) { pick("deal", edge); byId("side").focus({ preventScroll: true }); } },
   };
 }
 
@@ -42,7 +43,7 @@ export function reactionCharts(rows) {
       { rootUp: true, yFormat: plainDollars, unit: "gained, USD", guides: [{ ratio: 1, text: "as much as announced" }, { ratio: 0.5, text: "half of it" }] }),
   ];
   if (!charts.some(Boolean)) return null;
-  const key = (kind, text) => [h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${text} `];
+  const key = (kind, text) => [h("span", { class: `key ${kind}`, "aria-hidden": "true" }), ` ${text} `];
   return [h("div", { class: "panes" }, charts), h("p", { class: "chartkey small" }, key("commerce", "sales"), key("financing", "financing"), key("support", "support"),
-    "· a circle is a price at the close, a diamond one of another or an unstated time, a hollow one has only bounds; thin lines are ranges; both scales of dollars go by the root.")];
+    "· a circle is a price at the close, a diamond one of another or an unstated time, a hollow one has only bounds; thin lines are ranges, with an arrow if no upper end is known; both scales of dollars go by the root.")];
 }

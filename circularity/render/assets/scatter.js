@@ -34,6 +34,7 @@ const wide = (a) => Boolean(a) && a.low !== null && a.high !== null && a.high > 
 function ranges(chart, points, x, y) {
   const drawn = chart.inside.append("g").attr("class", "ranges").attr("aria-hidden", "true");
   drawn.selectAll(null).data(points.filter((p) => wide(p.xRange))).join("path").attr("class", "whisker").attr("d", (p) => `M${x(p.xRange.low)} ${p.py}H${x(p.xRange.high)}`);
+  drawn.selectAll(null).data(points.filter((p) => p.xRange.high === null)).join("path").attr("class", "whisker").attr("d", (p) => `M${p.px} ${p.py}h12m-4 -3l4 3l-4 3`);
   drawn.selectAll(null).data(points.filter((p) => wide(p.yRange))).join("path").attr("class", "whisker").attr("d", (p) => `M${p.px} ${y(p.yRange.low)}V${y(p.yRange.high)}`);
 }
 
@@ -41,7 +42,8 @@ function names(chart, points, x, y) {
   const taken = points.map(({ px, py }) => ({ left: px - 5, right: px + 5, top: py - 5, bottom: py + 5 }));
   const flat = points.filter((p) => wide(p.xRange)).map((p) => ({ left: x(p.xRange.low), right: x(p.xRange.high), top: p.py - 1, bottom: p.py + 1 }));
   const steep = points.filter((p) => wide(p.yRange)).map((p) => ({ left: p.px - 1, right: p.px + 1, top: y(p.yRange.high), bottom: y(p.yRange.low) }));
-  taken.push(...flat, ...steep);
+  const open = points.filter((p) => p.xRange.high === null).map((p) => ({ left: p.px, right: p.px + 13, top: p.py - 3, bottom: p.py + 3 }));
+  taken.push(...flat, ...steep, ...open);
   const placed = [];
   for (const point of [...points].sort((a, b) => b.weight - a.weight)) {
     const spot = placed.length < MOST_NAMES && nameAt(point, taken, chart.width, chart.height);

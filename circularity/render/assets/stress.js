@@ -22,7 +22,10 @@ export function stressChart(readings) {
   const y = scaleLinear().range([chart.height, 0]);
   upright(chart, y, { ticks: 4, format: (value) => ({ 0: "0 calm", 1: "1 tight" })[value] || String(value), unit: "" });
   const ticks = x.ticks(Math.max(2, Math.floor(chart.width / 70)));
-  level(chart, x, { values: ticks, format: utcFormat(ticks.every((tick) => tick.getUTCDate() === 1) ? "%b %Y" : "%-d %b %Y") });
+  // the year stands at the first tick and wherever a new one begins
+  const months = ticks.every((tick) => tick.getUTCDate() === 1);
+  const withYear = (tick) => tick.getUTCFullYear() !== (ticks[ticks.indexOf(tick) - 1] || new Date(0)).getUTCFullYear();
+  level(chart, x, { values: ticks, format: (tick) => utcFormat(`${months ? "" : "%-d "}%b${withYear(tick) ? " %Y" : ""}`)(tick) });
   const known = readings.filter((reading) => reading.point !== undefined);
   // Days that lie close are joined; over a longer time nobody knows how it went.
   const joined = pairs(known).filter(([one, next]) => when(next) - when(one) <= CLOSE);
