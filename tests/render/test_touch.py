@@ -69,7 +69,7 @@ def test_escape_backs_out_of_everything(show: Any, real: Path) -> None:
 @pytest.mark.parametrize(
     "fragment",
     ["basis=paid&size=all&minimum=1000000000&hide=group,unpriced&tab=loops&sort=-size", "day=2026-03-31&from=2025&to=2027&apart=1",
-     "ego=oracle&reach=2&tab=lists&list=disputed&sort=-amount", "part=fails&round=3&company=oracle&hide=loan,B,unpriced",
+     "ego=oracle&reach=2&tab=lists&list=disputed&sort=-amount", "part=fails&round=3&company=oracle&hide=B,loan,unpriced",
      "tab=matrix&sort=name&step=4&path=nvidia%3Eoracle", "life=4&part=life&company=meta&to=2030"],
 )  # fmt: skip
 def test_an_address_restores_the_exact_state(fragment: str, show: Any, real: Path) -> None:

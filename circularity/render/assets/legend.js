@@ -58,7 +58,7 @@ function kinds(number) {
   const all = Object.entries(page.kinds || {});
   if (!all.length) return null;
   const off = all.filter(([kind]) => state.hidden.has(kind)).length;
-  const rows = ["financing", "commerce", "support"].map((name) => group(WORDS[name], ...all.filter(([, spec]) => spec.class === name).map(([kind]) => filter(kind, null, capital(words(kind)), number.get(kind) || 0, null))));
+  const rows = ["financing", "commerce", "support"].map((name) => group(WORDS[name], ...all.filter(([, spec]) => spec.class === name).map(([kind]) => filter(kind, null, capital(words(kind)).replace(/^Spv\b/, "SPV"), number.get(kind) || 0, null))));
   return h("details", { class: "kinds", id: "kinds", open: kindsOpen || off > 0, toggle: (event) => { kindsOpen = event.target.open; } },
     h("summary", null, `Kinds of deal, ${all.length}${off ? `; ${off} switched off` : ""}`), rows);
 }

@@ -78,7 +78,7 @@ export function loopPanel(id) {
       h("div", null, h("dt", null, "Evidence of its weakest step"), h("dd", null, `Grade ${loop.grade}`)),
       h("div", null, h("dt", null, "All steps run together"), h("dd", null, liveWords(loop))),
       loop.binding_share !== null && loop.binding_share !== undefined && h("div", null, h("dt", null, "Bound by contract"), h("dd", null, `${portion({ low: loop.binding_share, point: loop.binding_share, high: loop.binding_share })}`))),
-    breaks ? h("p", { class: "small", id: "keydeal" }, "Without one deal it would not close: ", step(sentenceOf(breaks), () => pick("deal", breaks.id)), ".") : h("p", { class: "small muted", id: "keydeal" }, "No step hangs on a single deal: each has others beside it."),
+    breaks ? h("p", { class: "small", id: "keydeal" }, "Without one deal it would not close: ", step(sentenceOf(breaks), () => pick("deal", breaks.id))) : h("p", { class: "small muted", id: "keydeal" }, "No step hangs on a single deal: each has others beside it."),
     h("ol", { class: "steps" }, loop.hops.map((hop, index) => {
       const first = edges.get(hop[0]);
       return h("li", null, h("span", { class: "no", "aria-hidden": "true" }, index + 1),

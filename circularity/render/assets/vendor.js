@@ -110,7 +110,7 @@ function columns(split, picture) {
   const standing = (key, title, place) => ({ key, title, amount: (row) => split(row)[place][1] || { low: 0, point: 0, high: 0 }, cell: (row) => (something(split(row)[place][1]) ? figure(split(row)[place][1]) : "0") });
   return [
     { key: "vendor", title: "Vendor", row: true, of: (row) => nameOf(row.vendor), cell: (row) => step(nameOf(row.vendor), () => choose({ pick: { kind: "company", id: row.vendor }, part: "vendor", round: null })) },
-    { key: "rank", title: "Rank", about: "By score, with what is not known last", n: true, of: (row) => rows().indexOf(row) + 1 },
+    { key: "rank", title: "Rank", about: "As the command line ranks them", n: true, of: (row) => rows().indexOf(row) + 1 },
     { title: "Paid, bound, contingent", kind: "barcell", cell: picture },
     standing("paid", "Paid", 0), standing("bound", "Bound", 1), standing("contingent", "Contingent", 2),
     { key: "pro_rata", title: "Pro rata sales", amount: (row) => (row.pro_rata ? range(row.pro_rata.binding) : null) },
