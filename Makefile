@@ -7,7 +7,7 @@ USER_STAMP := $(VENV)/.installed
 DEV_STAMP  := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := report
-.PHONY: report test check docs site bench clean
+.PHONY: report test check docs site gallery bench clean
 
 report: $(USER_STAMP)
 	$(BIN)/circularity report
@@ -30,6 +30,10 @@ docs: $(DEV_STAMP)
 site: $(DEV_STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "build/site/index.html"
+
+# the pictures of docs/gallery.md, drawn anew from the bundled data
+gallery: $(DEV_STAMP)
+	$(BIN)/python docs/build_gallery.py
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks

@@ -21,7 +21,9 @@ MONTHS = 48
 def past(data: Dataset, view: View, places: Mapping[str, int]) -> dict[str, Any]:
     """Month ends before the view's day, and for each edge the months in which it changed.
 
-    An entry is ``[month, stage, grade, amount on each basis]``; an edge is not there before its first entry.
+    An entry is ``[month, stage, grade, amount on each basis, paid until, own amounts]``; an edge is not there before
+    its first entry. The last two stand only where they say something: the day up to which the payments are known, and
+    the deal's own figures on each basis where a part of them stands in other edges.
 
     Parameters
     ----------
@@ -37,11 +39,21 @@ def past(data: Dataset, view: View, places: Mapping[str, int]) -> dict[str, Any]
         for name, flow in sorted(by_basis[0].items()):
             if name not in places:
                 continue
-            said = [str(flow.position.stage), str(flow.position.grade), *(_amount(found[name]) for found in by_basis)]
+            said = [str(flow.position.stage), str(flow.position.grade), *(_amount(found[name]) for found in by_basis), *_own(flow)]
             if before.get(name) != said:
                 changes.setdefault(places[name], []).append([month, *said])
                 before[name] = said
     return {"days": [day.isoformat() for day in days], "edges": {str(place): changes[place] for place in sorted(changes)}}
+
+
+def _own(flow: Flow) -> list[Any]:
+    """The day up to which payments are known, and the deal's own points where its parts took something out."""
+    full = flow.position.full
+    until = full.paid_until.isoformat() if full.paid_until else None
+    if flow.position.inside:
+        points = (getattr(full, basis.value).point for basis in Basis)
+        return [until, [None if point is None else round(point) for point in points]]
+    return [until] if until else []
 
 
 def first_day(data: Dataset) -> date:

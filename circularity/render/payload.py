@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from circularity import __version__
@@ -14,8 +15,11 @@ from circularity.analysis.summary import summary
 from circularity.dataset.dataset import Dataset
 from circularity.graph.build import Flow, flows
 from circularity.graph.positions import Position
+from circularity.graph.standing import running_totals
+from circularity.graph.terms import DAYS_PER_YEAR
 from circularity.graph.view import View
 from circularity.model.amounts import Amount, total
+from circularity.model.kinds import Term
 from circularity.model.money import DatedMoney, Money
 from circularity.model.stages import Basis
 from circularity.render.answers import failures, ready_scenarios
@@ -82,6 +86,7 @@ def payload(data: Dataset, view: View, progress: Progress | None = None) -> dict
         },
         "view": view.as_json(),
         "bases": [str(basis) for basis in Basis],
+        "kinds": _kinds(data),
         "columns": [{"id": column.id, "title": column.title} for column in COLUMNS],
         "entities": entities,
         "edges": edges,
@@ -211,7 +216,31 @@ def _edge(data: Dataset, position: Position, found: dict[str, Flow]) -> dict[str
         "serves": edge.serves,
         "guarantees": edge.guarantees,
         "superseded_by": edge.superseded_by,
+        # what the page needs to cut amounts to a window of years by itself
+        "schedule": [
+            [when.first.isoformat(), when.last.isoformat(), *_dollars(money.usd(edge.rate))]
+            for when, money in sorted(edge.schedule.items())
+        ]
+        if edge.schedule
+        else None,
+        "running": [[when.isoformat(), round(so_far)] for when, so_far in running_totals(edge, date.max)],
     }
+
+
+def _kinds(data: Dataset) -> dict[str, dict[str, Any]]:
+    """What each kind in the data is: its class, when its money moves, and the days of its default term."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind in sorted({edge.kind for edge in data.edges.values()}):
+        spec = kind.spec
+        found[str(kind)] = {"class": str(spec.edge_class), "term": str(spec.term), "stake": spec.stake}
+        if spec.term is Term.YEARS:
+            years = data.assumptions.value(f"term-{kind.replace('_', '-')}")
+            found[str(kind)]["days"] = round(years * DAYS_PER_YEAR)
+    return found
+
+
+def _dollars(amount: Amount) -> list[float | int | None]:
+    return [*amount.as_json().values(), round(amount.at_most)]
 
 
 def _amount(amount: Amount) -> dict[str, Any]:

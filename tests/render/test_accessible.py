@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 VIEWS = ["", "#company=openai&part=fails&round=2", "#company=nvidia&part=vendor", "#company=openai&part=pay", "#company=meta&part=life",
          "#deal=openai-oracle-cloud-2025", "#loop=loops%3Anvidia%2Fopenai%2Foracle", "#scenario=repeat-of-2001", "#tab=vendors",
          "#tab=prices", "#tab=funding", "#tab=claims", "#tab=matrix",
-         "#tab=lists", "#path=nvidia%3Eoracle&step=3", "#tab=notes", "#day=2025-10-31"]  # fmt: skip
+         "#tab=lists", "#path=nvidia%3Eoracle&step=3", "#tab=notes", "#day=2025-10-31",
+         "#ego=nvidia&from=2026&hide=loan,unpriced", "#tab=loops", "#tab=deals&arc=nvidia%3Eopenai"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

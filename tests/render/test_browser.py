@@ -159,8 +159,8 @@ def test_matrix_and_notes(show: Any, real: Path) -> None:
     assert page.page.locator(".matrix tbody tr").count() >= 15
     page.page.locator("#tab-matrix").press("ArrowRight")
     assert page.page.evaluate("document.activeElement.id") == "tab-lists"
-    page.page.click("#tab-funding")
-    page.page.locator("#tab-funding").press("ArrowRight")
+    page.page.click("#tab-claims")
+    page.page.locator("#tab-claims").press("ArrowRight")
     assert page.page.evaluate("document.activeElement.id") == "tab-notes"
     assert "as of" in page.text("#cite")
 

@@ -26,6 +26,13 @@ def inside(wanted: str) -> str:
     return code.removesuffix("})();") + f"return ({wanted}); }})()"
 
 
+def facts(row: Any) -> list[Any]:
+    """What a loop's row says besides its size."""
+    hops = [list(hop) for hop in row.hops]
+    return [row.id, str(row.type), str(row.grade), hops, row.live.as_json(), row.live_together, row.in_date_order, row.key_edge,
+            row.binding_share]  # fmt: skip
+
+
 def test_months_end_before_the_day_and_begin_with_the_first_deal() -> None:
     assert month_ends(date(2024, 3, 31), date(2024, 1, 15)) == [date(2024, 1, 31), date(2024, 2, 29)]
     assert month_ends(date(2024, 1, 10), date(2024, 1, 1)) == []
@@ -46,28 +53,27 @@ def test_an_entry_is_written_only_where_something_changed(data: Any) -> None:
 
 @pytest.mark.browser
 def test_loops_of_two_hundred_random_days_and_bases(show: Any, real: Path, data: Any) -> None:
-    """Companies, type, size, ceiling, evidence and deals of each loop, in the same order."""
+    """Companies, type, size, ceiling, evidence, deals, days, key deal and binding share of each loop, in the same order."""
     days = month_ends(ci.View().on(data).last_day, first_day(data))
     chance = random.Random(11)
     views = [(chance.choice(days).isoformat(), str(chance.choice(list(Basis)))) for _ in range(200)]
     page = show(real)
     wanted = """(views) => views.map(([day, basis]) => {
       modules["past.js"].travel(day);
-      return modules["rings.js"].ringsOn(basis).map((l) => [l.id, l.type, l.grade, l.hops, l.size.low, l.size.point, l.size.high]);
+      return modules["rings.js"].ringsOn(basis, modules["past.js"].todayOf(day)).map((l) => [l.id, l.type, l.grade, l.hops,
+        l.live, l.live_together, l.in_date_order, l.key_edge, l.binding_share, l.size.low, l.size.point, l.size.high, l.at_most]);
     })"""
     said = page.page.evaluate(f"(views) => ({inside(wanted)})(views)", views)
     told: dict[tuple[str, str], list[Any]] = {}
     for key in sorted(set(views)):
         rows = ci.loops(data, ci.View(as_of=key[0], basis=key[1])).rows
-        told[key] = [
-            [r.id, str(r.type), str(r.grade), [list(hop) for hop in r.hops], *(r.size.as_json()[end] for end in ("low", "point", "high"))]
-            for r in rows
-        ]
+        told[key] = [[*facts(r), *(r.size.as_json()[end] for end in ("low", "point", "high")), r.at_most] for r in rows]
     assert sum(map(bool, told.values())) > 40
     for key, found in zip(views, said, strict=True):
-        assert [f[:4] for f in found] == [t[:4] for t in told[key]], key
+        assert [f[:8] for f in found] == [t[:8] for t in told[key]], key
         for f, t in zip(found, told[key], strict=True):
-            assert f[4:] == pytest.approx(t[4:], abs=2), (key, f[0])  # dollars are rounded in the page
+            assert f[8] == pytest.approx(t[8], abs=2e-6), (key, f[0])
+            assert f[9:] == pytest.approx(t[9:], abs=2), (key, f[0])  # dollars are rounded in the page
 
 
 @pytest.mark.browser
@@ -75,7 +81,8 @@ def test_the_present_is_found_by_the_same_rules(show: Any, real: Path) -> None:
     """The loops written into the page are those that the page itself would find."""
     page = show(real)
     wanted = """() => modules["data.js"].page.bases.map((basis) => [
-      modules["rings.js"].ringsOn(basis).map((l) => l.id), modules["data.js"].page.loops[basis].map((l) => l.id)])"""
+      modules["rings.js"].ringsOn(basis, modules["past.js"].todayOf(null)), modules["data.js"].page.loops[basis]].map((all) =>
+        all.map((l) => [l.id, l.live, l.key_edge, l.binding_share, l.in_date_order])))"""
     for own, told in page.page.evaluate(f"() => ({inside(wanted)})()"):
         assert own == told
         assert own

@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, unquote
 import pytest
 
 import circularity as ci
+from circularity.analysis.wording import money
+from circularity.graph.build import flows
+from circularity.model.amounts import total
 
 pytestmark = pytest.mark.browser
 
@@ -24,11 +27,22 @@ def test_every_step_tells_an_answer_and_shows_its_view(show: Any, real: Path, da
         ci.summary(data, ci.View()),
         ci.loops(data, ci.View()),
         ci.exposed(data, "openai"),
-        ci.vendors(data, ci.View()),
+        ci.depreciation(data, "microsoft", ci.View(), life=3),
+        ci.loops(data, ci.View(basis="paid")),
         ci.compare(data, ci.View()),
         ci.pay(data, "openai", ci.View()),
     ):
         assert answer.sentence in sentences
+    closing = next(step for step in steps if step["title"] == "How a loop closes")
+    assert parse_qs(closing["show"]) == {"loop": ["loops:nvidia/openai/oracle"]}
+    row = ci.loops(data, ci.View()).row("loops:nvidia/openai/oracle")
+    assert row is not None
+    for amount in (*row.hop_amounts, row.size):
+        assert money(amount) in closing["text"]
+    promised = next(step for step in steps if "promised" in step["title"])
+    for basis in ("headline", "binding", "paid"):
+        gross = total(flow.amount for flow in flows(data, ci.View(basis=basis)) if flow.amount.carries_money)
+        assert money(gross) in promised["text"]
     page = show(real)
     page.page.click("#tour")
     for number, step in enumerate(steps, 1):
@@ -41,6 +55,7 @@ def test_every_step_tells_an_answer_and_shows_its_view(show: Any, real: Path, da
     assert page.page.is_disabled("#tournext")
     page.page.click("#tourend")
     assert not page.page.locator("#strip").is_visible()
+    assert page.page.evaluate("document.activeElement.id") == "tour"
     assert "step" not in page.page.url
 
 

@@ -3,10 +3,12 @@
 import { h, named } from "./dom.js";
 import { page, companies, nameOf } from "./data.js";
 import { state, pick } from "./state.js";
-import { counted, filtered, priced, loops } from "./view.js";
+import { loops } from "./view.js";
 import { circulation } from "./circulation.js";
+import { plural, capital } from "./format.js";
+import { plainDollars } from "./figures.js";
+import { counted, filtered, priced } from "./scope.js";
 import { shareScale } from "./bars.js";
-import { dollars, plural, capital } from "./format.js";
 
 const SHARES = [
   ["kappa_bff", "Runs in circles", "kappa_bff: if all pass on what comes in, in proportion to what they pay"],
@@ -82,7 +84,7 @@ export function circlesBox() {
   const share = now.kappa_bff;
   return h("section", { class: "circles", "aria-labelledby": "circles-title" },
     h("h3", { id: "circles-title" }, "How much is that of all the money?"),
-    h("p", { class: "small" }, now.core ? `Of USD ${dollars(now.gross)} between companies, USD ${dollars(share * now.gross)} run in circles.${verdict()}` : `Of USD ${dollars(now.gross)} between companies nothing can come back.`),
+    h("p", { class: "small" }, now.core ? `Of USD ${plainDollars(now.gross)} between companies, USD ${plainDollars(share * now.gross)} run in circles.${verdict()}` : `Of USD ${plainDollars(now.gross)} between companies nothing can come back.`),
     h("table", { class: "shares" },
       h("caption", { class: filtered() ? "small" : "small muted" }, filtered() ? "Recounted for what is switched on" : told().chance.length > 0 && [h("span", { class: "key shuffled" }), " chance with amounts shuffled, ", h("span", { class: "key rewired" }), " rewired"]),
       h("tbody", null, SHARES.map((row) => shareRow(row, now)))),
@@ -96,12 +98,12 @@ export function peeledList() {
   const total = found.loops.reduce((sum, loop) => sum + loop.circulating, 0);
   const ids = new Set(loops().map((loop) => loop.id));
   return [
-    h("p", { class: "muted small" }, `These do not share money: USD ${dollars(total)} is what runs in circles, split into ${plural(found.loops.length, "loop")}, widest first taken out. A deal may appear in several with a part of its amount.`),
+    h("p", { class: "muted small" }, `These do not share money: USD ${plainDollars(total)} is what runs in circles, split into ${plural(found.loops.length, "loop")}, widest first taken out. A deal may appear in several with a part of its amount.`),
     h("ol", { class: "looplist" }, found.loops.map((loop, index) => {
       const circuit = [...loop.companies, loop.companies[0]].map(nameOf).join(" → ");
       const id = `loops:${loop.companies.join("/")}`;
-      const facts = [h("span", { class: "rank" }, index + 1), named(circuit), h("span", { class: "size" }, `USD ${dollars(loop.amount)}`),
-        h("span", { class: "type" }, `${dollars(loop.circulating)} over ${plural(loop.companies.length, "step")}`)];
+      const facts = [h("span", { class: "rank" }, index + 1), named(circuit), h("span", { class: "size" }, `USD ${plainDollars(loop.amount)}`),
+        h("span", { class: "type" }, `${plainDollars(loop.circulating)} over ${plural(loop.companies.length, "step")}`)];
       // a loop longer than the ranked list goes has no page of its own
       return h("li", null, ids.has(id) ? h("button", { type: "button", "data-peeled": id, click: () => pick("loop", id) }, facts) : h("div", { class: "plainrow" }, facts));
     })),

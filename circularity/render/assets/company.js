@@ -1,15 +1,21 @@
 // One company, in parts: what it pays and receives, and what the analyses say of it.
 
-import { h, named, step, rowsFolded } from "./dom.js";
-import { page, companies, edges, nameOf, CLASSES, sum } from "./data.js";
+import { h, named, step } from "./dom.js";
+import { page, companies, nameOf, sentenceOf, CLASSES } from "./data.js";
 import { state, pick, choose } from "./state.js";
-import { passes, loops } from "./view.js";
+import { loops } from "./view.js";
+import { lookButton } from "./ego.js";
+import { sheet } from "./table.js";
+import { yearsWords } from "./years.js";
 import { routeChoice } from "./route.js";
 import { failurePart } from "./failure.js";
 import { vendorOf, vendorPart } from "./vendor.js";
 import { payOf, payPart } from "./pay.js";
 import { lifeOf, lifePart } from "./life.js";
-import { money, amount, plural, words, capital, UNKNOWN } from "./format.js";
+import { plural, words, capital } from "./format.js";
+import { figure, usd } from "./figures.js";
+import { sum } from "./amounts.js";
+import { passes } from "./scope.js";
 
 const touching = (id, side) => page.edges.filter((edge) => edge[side] === id && passes(edge));
 const pointOf = (edge) => edge.flow[state.basis].point || 0;
@@ -40,6 +46,7 @@ export function companyPanel(id) {
   return [
     h("h2", null, named(entity.name)),
     h("p", { class: "muted" }, facts.map((fact, index) => [index ? " · " : "", named(fact)])),
+    h("p", null, lookButton(id)),
     entity.pool ? h("p", { class: "note" }, "A pool stands for several parties that the sources do not name one by one.") : null,
     ...parts(id, entity),
   ];
@@ -50,13 +57,13 @@ function moneyPart(id) {
   const rings = loops().filter((loop) => loop.companies.includes(id));
   return [
     h("table", { class: "sides" },
-      h("caption", null, `Money on ${state.basis} amounts`),
+      h("caption", null, `Money on ${state.basis} amounts${yearsWords()}`),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Class"), h("th", { scope: "col", class: "n" }, "In, USD"), h("th", { scope: "col", class: "n" }, "Out, USD"))),
       h("tbody", null, CLASSES.map((name) => h("tr", null,
         h("th", { scope: "row" }, h("span", { class: `dot ${name}`, "aria-hidden": "true" }), capital(name)),
         h("td", { class: "n" }, total(into, name)), h("td", { class: "n" }, total(out, name)))))),
     rings.length ? [h("h3", null, `In ${plural(rings.length, "loop")}`), h("ul", { class: "plainlist" }, rings.slice(0, 4).map((loop) =>
-      h("li", null, step(loop.companies.map(nameOf).join(" → "), () => pick("loop", loop.id)), `, ${money({ ...loop.size, bound: loop.at_most })}`)))] : null,
+      h("li", null, step(loop.companies.map(nameOf).join(" → "), () => pick("loop", loop.id)), `, ${usd({ ...loop.size, bound: loop.at_most })}`)))] : null,
     companies.get(id).pool ? null : routeChoice(id),
     flowList(`Pays and backs (${out.length})`, out, "to"),
     flowList(`Receives (${into.length})`, into, "from"),
@@ -65,20 +72,15 @@ function moneyPart(id) {
 
 function total(list, name) {
   const found = list.filter((edge) => edge.class === name);
-  if (!found.length) return "none";
-  const known = sum(found.map((edge) => edge.flow[state.basis]));
-  const blank = found.filter((edge) => edge.flow[state.basis].point === null).length;
-  if (blank === found.length && !known.low) return UNKNOWN;
-  return blank ? amount({ ...known, high: null }) : amount(known);
+  return found.length ? figure(sum(found.map((edge) => edge.flow[state.basis]))) : "none";
 }
 
 function flowList(title, list, side) {
   if (!list.length) return null;
-  const sorted = [...list].sort((a, b) => pointOf(b) - pointOf(a) || (a.id < b.id ? -1 : 1));
-  return [h("h3", null, title), h("table", null,
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, "Deal"), h("th", { scope: "col", class: "n" }, "USD"))),
-    rowsFolded(sorted.map((edge) => h("tr", null,
-      h("td", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(`${edge.verb} ${nameOf(edge.to)}`.replace(/^/, side === "from" ? `${nameOf(edge.from)} ` : ""), () => pick("deal", edge.id)),
-        h("div", { class: "muted small" }, `${words(edge.stage)}, evidence ${edge.grade}`)),
-      h("td", { class: "n" }, amount(edge.flow[state.basis])))), 8))];
+  const rows = [...list].sort((a, b) => pointOf(b) - pointOf(a) || (a.id < b.id ? -1 : 1));
+  const saying = (edge) => (side === "from" ? sentenceOf(edge) : `${edge.verb} ${nameOf(edge.to)}`);
+  const columns = [
+    { key: "deal", title: "Deal", of: saying, cell: (edge) => [h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(saying(edge), () => pick("deal", edge.id)), h("div", { class: "muted small" }, `${words(edge.stage)}, evidence ${edge.grade}`)] },
+    { key: "amount", title: "USD", amount: (edge) => edge.flow[state.basis] }];
+  return [h("h3", null, title), sheet({ name: side === "from" ? "receives" : "pays", panel: true, caption: title, columns, rows, order: "-amount", first: 8 })];
 }

@@ -1,24 +1,16 @@
 // The table as a file: what a spreadsheet reads, and the two ways to take it along without leaving the page.
 
 import { h } from "./dom.js";
-import { page, nameOf } from "./data.js";
 import { plain } from "./format.js";
 import { range } from "./figures.js";
 
 /** A cell that a spreadsheet reads as text, never as a formula. */
-function cell(value) {
+export function cell(value) {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return String(value);
   const said = plain(value);
   const text = /^[=+\-@]/.test(said) ? `'${said}` : said;
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-}
-
-export function csv(rows) {
-  const head = ["id", "deal", "payer", "verb", "payee", "class", "kind", "stage", "grade", "since", ...page.bases.flatMap((b) => [`${b}_low`, `${b}`, `${b}_high`])];
-  const lines = rows.map((e) => [e.id, e.deal, nameOf(e.from), e.verb, nameOf(e.to), e.class, e.kind, e.stage, e.grade, e.since,
-    ...page.bases.flatMap((b) => [e.flow[b].low, e.flow[b].point, e.flow[b].high])]);
-  return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
 const ENDS = ["low", "point", "high"];
@@ -50,8 +42,8 @@ export function answerCsv(rows) {
 }
 
 /** A link that saves rows of an answer. */
-export function saveLink(name, rows) {
-  return h("a", { href: "#", download: `${name}.csv`, class: "save", click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(answerCsv(rows()))}`; } }, "Save as CSV");
+export function saveLink(name, rows, text) {
+  return h("a", { href: "#", download: `${name}.csv`, class: "save", click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(answerCsv(rows()))}`; } }, text || "Save as CSV");
 }
 
 /** A page opened from disk may not be allowed to use the clipboard: then the old way, with a field. */

@@ -51,13 +51,13 @@ function toward(from, to, distance) {
 
 /**
  * One arc from mark to mark, bent to the left of its direction, so that two directions are two curves.
- * `shift` moves it sideways: the paid and the promised part of one arc run side by side.
+ * `shift` moves it sideways: the paid and the promised part of one arc run side by side; `fan` bends it further, for deals of one arc.
  */
-export function curve(from, to, startGap, endGap, shift) {
+export function curve(from, to, startGap, endGap, shift, fan) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy) || 1;
   const [ux, uy] = [dx / length, dy / length];
-  const bend = Math.min(70, 10 + length * 0.13);
+  const bend = Math.min(70, 10 + length * 0.13) + 2 * (fan || 0);
   const middle = { x: (from.x + to.x) / 2 + uy * bend, y: (from.y + to.y) / 2 - ux * bend };
   const start = toward(from, middle, startGap);
   const end = toward(to, middle, endGap);

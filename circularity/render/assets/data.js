@@ -1,6 +1,7 @@
 // The payload, unpacked (pack.py says how it was packed) and indexed for the questions the page asks.
 
 import { byId } from "./dom.js";
+import { apart } from "./format.js";
 
 const RANGE = ["low", "point", "high"];
 
@@ -63,7 +64,7 @@ for (const node of page.map.nodes) Object.assign(companies.get(node.id), { shape
 
 export function nameOf(id) {
   const entity = companies.get(id);
-  return entity ? entity.name : id;
+  return entity ? apart(entity.name) : id;
 }
 
 /** The head of the group a company belongs to; itself if it stands alone. */
@@ -97,29 +98,3 @@ export function throughOf(entity) {
 
 export const ranked = [...page.entities].sort((a, b) => throughOf(b) - throughOf(a) || (a.id < b.id ? -1 : 1));
 export const rankOf = new Map(ranked.map((entity, index) => [entity.id, index]));
-
-/** Sum of amounts where the unknown counts nothing, with a high end only if every part has one. */
-export function sum(amounts) {
-  const total = { low: 0, point: 0, high: 0, bound: 0 };
-  for (const a of amounts) {
-    if (a.point === null) {
-      if (a.low) total.low += a.low;
-      total.high = null;
-      continue;
-    }
-    total.point += a.point;
-    total.low += a.low === null ? 0 : a.low;
-    total.bound += a.bound || 0;
-    if (total.high !== null) total.high = a.high === null ? null : total.high + a.high;
-  }
-  return total;
-}
-
-/** The smallest of several amounts, end by end: what can go round. */
-export function smallest(amounts) {
-  const known = (end) => amounts.map((a) => a[end]).filter((v) => v !== null);
-  const [points, highs] = [known("point"), known("high")];
-  const point = points.length === amounts.length ? Math.min(...points) : null;
-  const tied = amounts.find((a) => a.point === point);
-  return { low: Math.min(...amounts.map((a) => a.low || 0)), point, high: highs.length ? Math.min(...highs) : null, bound: (tied && tied.bound) || null };
-}

@@ -1,9 +1,13 @@
 // One flow of a deal with its evidence, and the list of flows that share an arc.
 
 import { h, named, source, step } from "./dom.js";
-import { page, edges, nameOf, sentenceOf, sum } from "./data.js";
+import { page, edges, nameOf, sentenceOf } from "./data.js";
 import { state, pick } from "./state.js";
-import { money, amount, plural, words, capital, day } from "./format.js";
+import { sheet } from "./table.js";
+import { yearsWords } from "./years.js";
+import { plural, words, capital, day } from "./format.js";
+import { figure, usd } from "./figures.js";
+import { sum } from "./amounts.js";
 
 const GRADES = {
   A: "a filing or a party's own statement, opened by the editor",
@@ -24,8 +28,9 @@ export function dealPanel(id) {
     h("h2", null, step(nameOf(edge.from), () => pick("company", edge.from)), ` ${edge.verb} `, step(nameOf(edge.to), () => pick("company", edge.to))),
     h("p", { class: "muted" }, named(edge.title), edge.starts || edge.ends ? `, ${day(edge.starts) || "?"} – ${day(edge.ends) || "open"}` : ""),
     state.day ? h("p", { class: "note small" }, edge.away ? `Not yet known on ${day(state.day)}, the day that the map shows.` : `The map shows ${day(state.day)}; the amounts here are those known on ${day(page.view.as_of)}.`) : null,
+    yearsWords() ? h("p", { class: "note small" }, `The map draws ${figure(edge.flow[state.basis])} of it${yearsWords()}, on ${state.basis} amounts; below stands the whole deal.`) : null,
     h("dl", { class: "three" }, columns(edge).map((basis) => h("div", null,
-      h("dt", null, capital(basis)), h("dd", null, money(edge.amounts[basis]), h("small", null, under(edge, basis)))))),
+      h("dt", null, capital(basis)), h("dd", null, usd(edge.amounts[basis]), h("small", null, under(edge, basis)))))),
     edge.disputes ? [h("h3", null, "Disputed or open"), h("p", { class: "note" }, named(edge.disputes))] : null,
     edge.contingent_on && !links(edge.contingent_on).length ? [h("h3", null, "Depends on"), h("p", null, named(String(edge.contingent_on)))] : null,
     edge.history.length ? [h("h3", null, "History"), h("ol", { class: "time" }, edge.history.map(moment))] : null,
@@ -44,11 +49,11 @@ function columns(edge) {
 
 function under(edge, basis) {
   const own = edge.amounts[basis];
-  const said = own && own.text && own.text !== amount(own) ? own.text : "";
+  const said = own && own.text && own.text !== figure(own) ? own.text : "";
   if (basis === "paid" && own && own.as_of) return `by ${day(own.as_of)}`;
-  const flow = edge.flow[basis];
+  const flow = edge.whole[basis];
   const inside = flow && own && flow.point !== null && own.point !== null && Math.abs(flow.point - own.point) > 1;
-  return [said || MEANING[basis], inside ? `the map draws ${amount(flow)}, the rest stands in its parts` : ""].filter(Boolean).join("; ");
+  return [said || MEANING[basis], inside ? `the map draws ${figure(flow)}, the rest stands in its parts` : ""].filter(Boolean).join("; ");
 }
 
 function moment(item) {
@@ -67,7 +72,7 @@ function relations(edge, more) {
   for (const other of more) if (!found.some(([, id]) => id === other.id)) found.push(["Same deal", other.id]);
   if (!found.length) return null;
   return [h("h3", null, "Belongs with"), h("ul", { class: "plainlist" }, found.map(([title, id]) =>
-    h("li", null, h("span", { class: "muted" }, `${title}: `), step(sentenceOf(edges.get(id)), () => pick("deal", id)), `, ${money(edges.get(id).amounts[state.basis])}`)))];
+    h("li", null, h("span", { class: "muted" }, `${title}: `), step(sentenceOf(edges.get(id)), () => pick("deal", id)), `, ${usd(edges.get(id).amounts[state.basis])}`)))];
 }
 
 function evidence(item) {
@@ -78,15 +83,18 @@ function evidence(item) {
 
 export function arcPanel(id) {
   const [from, to] = id.split(">");
-  const members = page.edges.filter((edge) => edge.from === from && edge.to === to);
+  const members = page.edges.filter((edge) => !edge.away && edge.from === from && edge.to === to);
   const sorted = [...members].sort((a, b) => (b.flow[state.basis].point || 0) - (a.flow[state.basis].point || 0));
   return [
     h("h2", null, step(nameOf(from), () => pick("company", from)), " → ", step(nameOf(to), () => pick("company", to))),
-    h("p", { class: "muted" }, `${plural(members.length, "flow")} in this direction, ${money(sum(members.map((edge) => edge.flow[state.basis])))} on ${state.basis} amounts.`),
-    h("table", null, h("thead", null, h("tr", null, h("th", { scope: "col" }, "Flow"), h("th", { scope: "col", class: "n" }, "USD"))),
-      h("tbody", null, sorted.map((edge) => h("tr", null,
-        h("td", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(sentenceOf(edge), () => pick("deal", edge.id)),
-          h("div", { class: "muted small" }, named(edge.title), `, ${words(edge.stage)}, since ${day(edge.since)}`)),
-        h("td", { class: "n" }, amount(edge.flow[state.basis])))))),
+    h("p", { class: "muted" }, `${plural(members.length, "flow")} in this direction, ${usd(sum(members.map((edge) => edge.flow[state.basis])))} on ${state.basis} amounts${yearsWords()}.`),
+    ...sheet({
+      name: "arc", panel: true, caption: "Flows in this direction", rows: sorted, order: "-amount", first: 60,
+      columns: [
+        { key: "flow", title: "Flow", of: (edge) => sentenceOf(edge), cell: (edge) => [h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(sentenceOf(edge), () => pick("deal", edge.id)), h("div", { class: "muted small" }, named(edge.title), `, ${words(edge.stage)}`)] },
+        { key: "since", title: "Since", of: (edge) => edge.since, cell: (edge) => day(edge.since) },
+        { key: "amount", title: "USD", amount: (edge) => edge.flow[state.basis] }],
+    }),
+    h("p", { class: "muted small" }, "On the map the arc has opened into its deals; click one for its sources."),
   ];
 }

@@ -32,11 +32,11 @@ export function shapeArcs(arcs, scale) {
       const width = parts.length ? Math.max(0.8 * grow, whole * (value / arc.total)) : 0.8 * grow;
       const shift = used + width / 2 - whole / 2;
       used += width;
-      const d = pathOf(curve(from, to, start, end + head * 0.7, parts.length > 1 ? shift : 0));
+      const d = pathOf(curve(from, to, start, end + head * 0.7, parts.length > 1 ? shift : 0, arc.fan));
       return { kind, width, d, path: new Path2D(d) };
     });
     arc.width = whole;
-    arc.geometry = curve(from, to, start, end, 0);
+    arc.geometry = curve(from, to, start, end, 0, arc.fan);
     arc.headD = headPath(arc.geometry.end, arc.geometry.middle, head, arc.tone);
     arc.head = new Path2D(arc.headD);
   }
@@ -72,12 +72,15 @@ function paintTitles(ctx, scale) {
   ctx.fillStyle = tone.muted;
   ctx.font = `${12 / scale}px ${FONT}`;
   ctx.textAlign = isStanding() ? "left" : "center";
+  // at the upper edge of what is seen, wherever the map has been moved to
+  const view = ctx.getTransform();
+  const top = Math.max(STAGE.top, -view.f / view.d) + 16 / Math.max(1, scale);
   for (const column of page.columns) {
     const here = page.entities.filter((e) => e.column === column.id && e.shown);
     if (!here.length) continue;
     const [xs, ys] = [here.map((e) => e.x), here.map((e) => e.y)];
-    if (isStanding()) ctx.fillText(column.title, STAGE.left + 4 / scale, Math.min(...ys) - 46);
-    else ctx.fillText(column.title, (Math.min(...xs) + Math.max(...xs)) / 2, STAGE.top + 16);
+    if (isStanding()) ctx.fillText(column.title, Math.max(STAGE.left, -view.e / view.a) + 4 / scale, Math.min(...ys) - 46);
+    else ctx.fillText(column.title, (Math.min(...xs) + Math.max(...xs)) / 2, top);
   }
 }
 

@@ -62,6 +62,13 @@ export function figure(a) {
   return plainDollars(point);
 }
 
+/** The same with its currency: "USD 300 bn", "at most USD 100 bn". */
+export function usd(a) {
+  const text = figure(a);
+  if (text === UNKNOWN) return text;
+  return text.startsWith("at ") ? text.replace(/^(at most|at least) /, "$1 USD ") : `USD ${text}`;
+}
+
 const digits = (value) => (Math.abs(value) >= 10 ? String(whole(value)) : value === 0 ? "0" : precise(value, 2));
 
 /** A share with its doubt: "51 % (49 to 53)". */

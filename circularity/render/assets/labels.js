@@ -4,8 +4,9 @@
 import { companies, nameOf } from "./data.js";
 import { state } from "./state.js";
 import { pointAt } from "./curves.js";
-import { amount, plain } from "./format.js";
+import { plain } from "./format.js";
 import { tone, FONT } from "./theme.js";
+import { figure } from "./figures.js";
 
 const LINE = 14;
 const LONGEST = 26;
@@ -90,7 +91,7 @@ export function placeLabels(ctx, order, scene, lit, project, room, radius) {
   const font = `500 11px ${FONT}`;
   ctx.font = font;
   for (const arc of amountsOn(scene, lit)) {
-    const text = amount(arc.amount);
+    const text = figure(arc.amount);
     const width = ctx.measureText(text).width + 4;
     for (const t of scene.steps.length ? [0.62, 0.38, 0.7] : [0.5, 0.4, 0.6, 0.3]) {
       const { x, y } = project(pointAt(arc.geometry, t));

@@ -2,8 +2,9 @@
 
 import { h, svg, byId, replace } from "./dom.js";
 import { page, companies } from "./data.js";
-import { state, toggleHidden, TONES } from "./state.js";
-import { priced, blank, large, columnOf } from "./view.js";
+import { state, toggleHidden, TONES, GRADES } from "./state.js";
+import { blank, columnOf, large, neighbours, priced } from "./scope.js";
+import { capital, words } from "./format.js";
 import { widthOf, markPath, headPath } from "./curves.js";
 
 const WORDS = {
@@ -32,21 +33,41 @@ function group(title, ...rows) {
   return h("fieldset", null, h("legend", null, title), h("div", { class: "row" }, ...rows));
 }
 
-/** How many flows a tone would add: those that the other filters leave. */
+/** How many flows each tone, kind and grade would add: those that the other filters leave. */
 function counts() {
-  const found = new Map(TONES.map((tone) => [tone, 0]));
+  const found = new Map();
+  const add = (key) => found.set(key, (found.get(key) || 0) + 1);
+  const around = neighbours();
   for (const edge of page.edges) {
-    if (edge.away || state.hidden.has(columnOf(edge.from)) || state.hidden.has(columnOf(edge.to)) || !large(edge)) continue;
-    if (edge.tone === "ended" || priced(edge)) found.set(edge.tone, found.get(edge.tone) + 1);
-    else if (blank(edge) && !state.hidden.has(edge.tone)) found.set("unpriced", found.get("unpriced") + 1);
+    if (edge.away || !large(edge) || (around && !(around.has(edge.from) && around.has(edge.to)))) continue;
+    if (state.hidden.has(columnOf(edge.from)) || state.hidden.has(columnOf(edge.to))) continue;
+    const off = [edge.tone, edge.kind, edge.grade].filter((key) => state.hidden.has(key));
+    const lone = (key) => off.every((other) => other === key);
+    const shown = edge.tone === "ended" || priced(edge);
+    if (shown) for (const key of [edge.tone, edge.kind, edge.grade]) if (lone(key)) add(key);
+    if (!shown && blank(edge) && !off.length) add("unpriced");
   }
   return found;
+}
+
+const EVIDENCE = { A: "A filing or a party's own statement, opened by the editor", B: "Such a document as quoted by others, or two publishers that do not relay the same report", C: "One report", D: "Nothing that could be seen" };
+let kindsOpen = false;
+
+/** Kinds of deal under their classes, folded away until asked for or switched. */
+function kinds(number) {
+  const all = Object.entries(page.kinds || {});
+  if (!all.length) return null;
+  const off = all.filter(([kind]) => state.hidden.has(kind)).length;
+  const rows = ["financing", "commerce", "support"].map((name) => group(WORDS[name], ...all.filter(([, spec]) => spec.class === name).map(([kind]) => filter(kind, null, capital(words(kind)).replace(/^Spv\b/, "SPV"), number.get(kind) || 0, null))));
+  return h("details", { class: "kinds", id: "kinds", open: kindsOpen || off > 0, toggle: (event) => { kindsOpen = event.target.open; } },
+    h("summary", null, `Kinds of deal, ${all.length}${off ? `; ${off} switched off` : ""}`), rows);
 }
 
 export function drawLegend() {
   const focused = document.activeElement && document.activeElement.getAttribute("data-filter");
   const number = counts();
-  const tones = TONES.map((tone) => filter(tone, sample(tone, tone === "unpriced" ? "unpriced" : "paid", tone === "ended" ? 1 : 2.5, HEADS.has(tone) ? tone : "financing"), WORDS[tone], number.get(tone), MEANING[tone]));
+  const tones = TONES.map((tone) => filter(tone, sample(tone, tone === "unpriced" ? "unpriced" : "paid", tone === "ended" ? 1 : 2.5, HEADS.has(tone) ? tone : "financing"), WORDS[tone], number.get(tone) || 0, MEANING[tone]));
+  const grades = GRADES.map((grade) => filter(grade, null, grade, number.get(grade) || 0, EVIDENCE[grade]));
   const roles = page.columns.map((column) => {
     const here = page.entities.filter((entity) => entity.column === column.id);
     if (!here.length) return null;
@@ -58,6 +79,8 @@ export function drawLegend() {
   replace(byId("legend"),
     group("Deals", ...tones),
     group("Companies", ...roles),
-    h("div", { class: "keys" }, group("Lines", ...dashes), group("Width, USD bn", ...sizes), h("span", { class: "key" }, "Hollow mark: nothing drawn; dashed: a pool of several parties")));
+    group("Evidence", ...grades),
+    h("div", { class: "keys" }, group("Lines", ...dashes), group("Width, USD bn", ...sizes), h("span", { class: "key" }, "Hollow mark: nothing drawn; dashed: a pool of several parties")),
+    kinds(number));
   if (focused) byId("legend").querySelector(`[data-filter="${focused}"]`).focus();
 }

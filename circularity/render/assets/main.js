@@ -6,7 +6,8 @@ import { state, choose, onChange, readFragment } from "./state.js";
 import { startMap, drawMap } from "./map.js";
 import { drawLegend } from "./legend.js";
 import { drawPanel, back } from "./panels.js";
-import { dealTable, companyTable } from "./tables.js";
+import { dealTable, companyTable, loopTable } from "./tables.js";
+import { drawEgo, leave } from "./ego.js";
 import { copyText } from "./csv.js";
 import { vendorTable } from "./vendor.js";
 import { priceTable, fundingTable } from "./prices.js";
@@ -15,9 +16,9 @@ import { claimTable } from "./claims.js";
 import { matrix } from "./matrix.js";
 import { startControls, drawHeading } from "./heading.js";
 import { startSearch } from "./search.js";
-import { startTour, drawTour } from "./tour.js";
+import { startTour, drawTour, endTour } from "./tour.js";
 
-const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], matrix: ["Payer by payee", matrix],
+const SHEETS = { deals: ["All deals", dealTable], companies: ["Companies", companyTable], loops: ["Loops", loopTable], matrix: ["Payer by payee", matrix],
   ...(page.disputes ? { lists: ["Top lists", listTable] } : {}),
   ...(page.vendors ? { vendors: ["Vendors", vendorTable] } : {}),
   ...(page.prices ? { prices: ["Share prices", priceTable] } : {}),
@@ -43,10 +44,10 @@ function drawTabs() {
   const keys = Object.keys(SHEETS);
   replace(byId("tabs"), keys.map((key) => h("button", {
     type: "button", role: "tab", id: `tab-${key}`, "aria-controls": "sheet", "aria-selected": String(state.tab === key), tabindex: state.tab === key ? 0 : -1,
-    click: () => choose({ tab: key }),
+    click: () => choose({ tab: key, sort: null }),
     keydown: (event) => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (by) choose({ tab: keys[(keys.indexOf(key) + by + keys.length) % keys.length] });
+      if (by) choose({ tab: keys[(keys.indexOf(key) + by + keys.length) % keys.length], sort: null });
     },
   }, SHEETS[key][0])));
   byId("sheet").setAttribute("aria-labelledby", `tab-${state.tab}`);
@@ -69,6 +70,7 @@ function draw() {
   if (!SHEETS[state.tab]) state.tab = "deals";
   drawHeading(drawMap());
   drawLegend();
+  drawEgo();
   drawTour();
   drawPanel();
   drawTabs();
@@ -90,6 +92,9 @@ for (const link of document.querySelectorAll("a.skip")) {
   });
 }
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && state.pick) back();
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (state.pick) back();
+  else if (state.ego) leave();
+  else if (state.step) endTour();
 });
 readFragment();

@@ -8,9 +8,10 @@ import { scene } from "./view.js";
 import { STAGE, turn, distanceTo } from "./curves.js";
 import { shapeArcs, paintBelow, paintMark, paintAbove, markRadius } from "./draw.js";
 import { watchTheme } from "./theme.js";
-import { money, plural, words } from "./format.js";
+import { plural, words } from "./format.js";
 import { hint } from "./tip.js";
 import { asPng, asSvg } from "./picture.js";
+import { usd } from "./figures.js";
 
 const STILL = { animation: false };
 let network = null;
@@ -29,9 +30,9 @@ export function open(arc) {
 
 function arcWords(arc) {
   const verb = arc.members.length === 1 ? arc.members[0].verb : "pays or backs";
-  const sum = arc.ended && !arc.total ? "ended" : money(arc.amount);
+  const sum = arc.ended && !arc.total ? "ended" : usd(arc.amount);
   const parts = [["paid", arc.paid], ["bound", arc.bound], ["only announced", arc.rest]].filter(([, value]) => value > 0);
-  const split = parts.length > 1 ? ` (${parts.map(([word, value]) => `${money({ low: value, point: value, high: value }).slice(4)} ${word}`).join(", ")})` : "";
+  const split = parts.length > 1 ? ` (${parts.map(([word, value]) => `${usd({ low: value, point: value, high: value }).slice(4)} ${word}`).join(", ")})` : "";
   const more = arc.members.length > 1 ? `, ${arc.members.length} deals` : "";
   const blanks = arc.unpriced && arc.amount ? `, ${arc.unpriced} of them without a known amount` : "";
   return `${nameOf(arc.from)} ${verb} ${nameOf(arc.to)}: ${sum}${split}${more}${blanks}`;
@@ -48,11 +49,20 @@ const project = (point) => network.canvasToDOM(point);
 function wholeView() {
   const room = byId("map").getBoundingClientRect();
   const places = [...current.shown].map((id) => companies.get(id));
+  if (state.ego && places.length > 1) return closeView(room, places);
   const width = Math.max(STAGE.width, ...places.map(({ x }) => x + 40)) - STAGE.left;
   const height = Math.max(STAGE.height, ...places.map(({ y }) => y + 40 - STAGE.top));
   // A map without room (a folded window) still needs some scale.
   const scale = Math.max(0.05, Math.min(room.width / width, room.height / height));
   return { position: { x: STAGE.left + width / 2, y: STAGE.top + height / 2 }, scale, ...STILL };
+}
+
+/** Around one company the map comes closer, as far as its neighbours leave room for their names. */
+function closeView(room, places) {
+  const ends = (key) => [Math.min(...places.map((place) => place[key])), Math.max(...places.map((place) => place[key]))];
+  const [[left, right], [top, bottom]] = [ends("x"), ends("y")];
+  const scale = Math.max(0.05, Math.min(1.9, room.width / (right - left + 190), room.height / (bottom - top + 130)));
+  return { position: { x: (left + right) / 2, y: (top + bottom) / 2 - 12 / scale }, scale, ...STILL };
 }
 
 export function showWhole() {

@@ -25,6 +25,7 @@ export function drawPanel() {
   const changed = key !== shown;
   const first = shown === null;
   const hadFocus = byId("panel").contains(document.activeElement);
+  const [table, column] = hadFocus ? ["data-of", "data-sort"].map((name) => document.activeElement.getAttribute(name)) : [];
   if (!picked) trail = [];
   else if (changed) {
     const known = trail.findIndex((p) => p.kind === picked.kind && p.id === picked.id);
@@ -32,6 +33,9 @@ export function drawPanel() {
   }
   shown = key;
   replace(byId("panel"), ...(picked ? [crumb(picked), ...PANELS[picked.kind](picked.id)] : loopList()));
+  // Sorting a small table must not throw the reader out of it.
+  const sorter = table && byId("panel").querySelector(`[data-of="${table}"][data-sort="${column}"]`);
+  if (sorter) sorter.focus({ preventScroll: true });
   // An address that names something opens at the top all the same: the sentence and the date come first.
   if (!changed || first) return;
   const title = byId("panel").querySelector("h2");

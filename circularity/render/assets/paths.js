@@ -1,7 +1,7 @@
 // The path from payer to receiver with the fewest steps, by the analysis' rules: steps with money, no pools, at most four.
 
-import { smallest, sum } from "./data.js";
-import { steps } from "./rings.js";
+import { smallest, sum } from "./amounts.js";
+import { steps } from "./hops.js";
 
 const LONGEST = 4;
 

@@ -5,6 +5,7 @@ import { page, nameOf, companies } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { figure, range } from "./figures.js";
 import { saveLink } from "./csv.js";
+import { sheet } from "./table.js";
 import { reactionCharts } from "./reactions.js";
 import { placeOn } from "./bars.js";
 import { stressChart } from "./stress.js";
@@ -67,17 +68,22 @@ function value(row) {
   return a.low === a.high ? say(a.point) : `${say(a.point)} (${bare(a.low)} to ${bare(a.high)})`;
 }
 
+const point = (row) => { const a = range(row.value); return a ? a.point : null; };
+const SERIES = [
+  { key: "series", title: "Series", row: true, of: (row) => row.label }, { key: "value", title: "Value", n: true, of: point, cell: value }, { key: "unit", title: "Unit", of: (row) => words(row.unit) },
+  { key: "day", title: "Day", of: (row) => row.date, cell: (row) => [day(row.date), row.fresh === false ? h("span", { class: "muted" }, " not fresh") : ""] },
+  { key: "lowest", title: "Lowest", n: true, of: (row) => row.lowest, cell: (row) => String(row.lowest ?? "") }, { key: "highest", title: "Highest", n: true, of: (row) => row.highest, cell: (row) => String(row.highest ?? "") },
+  { title: "Where between", kind: "barcell", cell: (row) => (row.highest > row.lowest && range(row.value) ? placeOn(range(row.value), row.lowest, row.highest, `${value(row)}, between ${row.lowest} and ${row.highest}`) : "") },
+  { key: "source", title: "Source", of: (row) => (row.sources || [])[0] || "", cell: (row) => (row.sources || []).slice(0, 1).map((url) => source(url, "source")) },
+];
+
 export function fundingTable() {
   const { readings, rows } = page.funding;
   return [
-    h("div", { class: "bar" }, h("span", null, `How tight funding markets are, up to ${day(page.view.as_of)}`), saveLink("funding", () => page.funding.rows)),
+    h("p", { class: "muted" }, `How tight funding markets are, up to ${day(page.view.as_of)}`),
     h("p", null, named(page.funding.sentence)),
     readings.length ? stressChart(readings) : null,
-    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "funding" }, h("caption", null, "Latest value of each series; between the lowest and the highest on record"),
-      h("thead", null, h("tr", null, ["Series", "Value", "Day", "Lowest", "Highest", "Where between", "Source"].map((t, i) => h("th", { scope: "col", class: [1, 3, 4].includes(i) ? "n" : null }, t)))),
-      h("tbody", null, rows.map((row) => h("tr", null, h("th", { scope: "row" }, row.label), h("td", { class: "n" }, value(row)), h("td", null, day(row.date), row.fresh === false ? h("span", { class: "muted" }, " not fresh") : ""),
-        h("td", { class: "n" }, row.lowest), h("td", { class: "n" }, row.highest), h("td", { class: "barcell" }, row.highest > row.lowest && range(row.value) ? placeOn(range(row.value), row.lowest, row.highest, `${value(row)}, between ${row.lowest} and ${row.highest}`) : ""),
-        h("td", null, (row.sources || []).slice(0, 1).map((url) => source(url, "source")))))))),
+    ...sheet({ name: "funding", label: "Series of funding markets", caption: "Latest value of each series; between the lowest and the highest on record", rows, order: "", about: plural(rows.length, "series", "series"), columns: SERIES, whole: saveLink("funding-all-figures", () => rows, "Save all figures") }),
     h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.funding.notes, ...page.funding.unknown].map((line) => h("li", null, named(capital(line)))))),
   ];
 }

@@ -1,22 +1,12 @@
-// Loops worked out in the page, for days that were not worked out beforehand: the same definition as the analysis.
+// Loops worked out in the page, for days, years and filters that were not worked out beforehand: the same definition as the analysis.
 // A loop is a simple circuit of at most six companies, no pools, every step with money; parallel deals are one step.
 
-import { page, companies, edges, headOf, smallest, sum } from "./data.js";
+import { edges, headOf } from "./data.js";
+import { smallest } from "./amounts.js";
+import { isoOf } from "./dates.js";
+import { steps, describe, liveOf, inDateOrder, bindingShare } from "./hops.js";
 
 const LONGEST = 6;
-
-/** Steps from company to company on a basis: the deals that carry money, folded by ordered pair. */
-export function steps(basis) {
-  const found = new Map();
-  for (const edge of page.edges) {
-    const point = edge.away ? null : edge.flow[basis].point;
-    if (!(point > 0) || edge.from === edge.to || companies.get(edge.from).pool || companies.get(edge.to).pool) continue;
-    const key = `${edge.from}>${edge.to}`;
-    if (!found.has(key)) found.set(key, []);
-    found.get(key).push(edge);
-  }
-  return found;
-}
 
 /** How many steps each company is away from getting back to the root, over companies that come after it by name. */
 function waysBack(root, tails) {
@@ -64,16 +54,37 @@ export function typeOf(hops) {
 
 export const bySize = (a, b) => b.size.point - a.size.point || a.companies.length - b.companies.length || (a.companies.join("\u0000") < b.companies.join("\u0000") ? -1 : 1);
 
+/** One loop as the analysis tells it; `breaks` counts for each deal the loops that would open without it. */
+function rowOf(ring, hops, breaks) {
+  const size = smallest(hops.map((hop) => hop.amount));
+  const ids = hops.map((hop) => hop.members.map((edge) => edge.id));
+  const live = liveOf(hops);
+  const alone = hops.map((hop) => hop.alone).filter(Boolean).sort((a, b) => breaks.get(b) - breaks.get(a) || (a < b ? -1 : 1));
+  return {
+    id: `loops:${ring.join("/")}`, companies: ring, type: typeOf(ids), size, at_most: size.bound, hops: ids, key_edge: alone[0] || null,
+    grade: hops.flatMap((hop) => hop.members.map((edge) => edge.grade)).sort().pop(), binding_share: bindingShare(hops),
+    live: live ? { from: isoOf(live[0]), to: isoOf(live[1]) } : { from: null, to: null }, live_together: Boolean(live), in_date_order: inDateOrder(hops),
+  };
+}
+
+/** Rings of companies as rows, largest first, over the steps given; those inside one group are no news. */
+function rowsOf(rings, found) {
+  const hopsOf = (ring) => ring.map((id, i) => found.get(`${id}>${ring[(i + 1) % ring.length]}`));
+  const shown = rings.map((ring) => [ring, hopsOf(ring)]).filter(([, hops]) => hops.every(Boolean));
+  const breaks = new Map();
+  for (const [, hops] of shown) for (const { alone } of hops) if (alone) breaks.set(alone, (breaks.get(alone) || 0) + 1);
+  return shown.map(([ring, hops]) => rowOf(ring, hops, breaks)).sort(bySize);
+}
+
+const apart = (ring) => new Set(ring.map(headOf)).size > 1;
+
 /** All loops on a basis as the flows stand in the page at this moment, largest first. */
-export function ringsOn(basis) {
+export function ringsOn(basis, today) {
   const found = steps(basis);
-  return circuits(found).filter((ring) => new Set(ring.map(headOf)).size > 1).map((ring) => {
-    const hops = ring.map((id, i) => found.get(`${id}>${ring[(i + 1) % ring.length]}`));
-    const size = smallest(hops.map((hop) => sum(hop.map((edge) => edge.flow[basis]))));
-    const ids = hops.map((hop) => hop.map((edge) => edge.id));
-    return {
-      id: `loops:${ring.join("/")}`, companies: ring, type: typeOf(ids), size, at_most: size.bound, hops: ids, key_edge: null,
-      grade: hops.flat().map((edge) => edge.grade).sort().pop(), live: null, binding_share: null,
-    };
-  }).sort(bySize);
+  return rowsOf(circuits(found).filter(apart), describe(found, basis, today));
+}
+
+/** Of some loops those that stay closed over the flows left, told anew: fewer flows close no loop that was not there. */
+export function ringsAmong(rings, basis, today, among) {
+  return rowsOf(rings, describe(steps(basis, among), basis, today, among));
 }

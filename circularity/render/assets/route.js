@@ -1,12 +1,13 @@
 // How money gets from one company to another: the path with the fewest steps, of those the widest.
 
 import { h, named, step } from "./dom.js";
-import { page, ranked, nameOf, smallest, sum } from "./data.js";
+import { page, ranked, nameOf } from "./data.js";
 import { state, pick, choose } from "./state.js";
 import { routeOf } from "./paths.js";
 import { hopLine } from "./loops.js";
-import { figure } from "./figures.js";
 import { day } from "./format.js";
+import { figure } from "./figures.js";
+import { smallest, sum } from "./amounts.js";
 
 /** A choice of the other end, in a company's panel. */
 export function routeChoice(from) {

@@ -1,58 +1,36 @@
-// All flows as a table: sortable, under the same filters as the map, to copy or keep as CSV.
+// The large tables: all flows, all companies, all loops, under the same filters as the map.
 
 import { h, named, step } from "./dom.js";
-import { page, nameOf, sum } from "./data.js";
-import { state, pick, choose } from "./state.js";
-import { counted, priced, loops } from "./view.js";
-import { csv, copyText } from "./csv.js";
-import { amount, plural, words, capital, day } from "./format.js";
+import { page, edges, nameOf, sentenceOf } from "./data.js";
+import { sum } from "./amounts.js";
+import { state, pick } from "./state.js";
+import { counted, priced } from "./scope.js";
+import { loops } from "./view.js";
+import { circuit, liveWords, TYPES } from "./loops.js";
+import { sheet } from "./table.js";
+import { yearsWords } from "./years.js";
+import { plural, words, capital, day } from "./format.js";
+import { figure, portion } from "./figures.js";
 
 const FIRST_ROWS = 60;
-const order = { key: "amount", down: true };
-let allRows = false;
-
-const COLUMNS = [
-  ["from", "Payer", (e) => nameOf(e.from)], ["verb", "Deal", (e) => e.verb], ["to", "Payee", (e) => nameOf(e.to)],
-  ["class", "Class", (e) => capital(e.class)], ["stage", "Stage", (e) => capital(words(e.stage))], ["since", "Since", (e) => e.since],
-  ["grade", "Evidence", (e) => e.grade], ["amount", "Amount, USD", (e) => e.flow[state.basis].point],
-];
-
-function sorted() {
-  const value = COLUMNS.find(([key]) => key === order.key)[2];
-  const sign = order.down ? -1 : 1;
-  return counted().sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    // What is not known stands last, whichever way the column is sorted.
-    if (x === null || y === null) return (x === null) - (y === null) || (a.id < b.id ? -1 : 1);
-    return sign * (typeof x === "number" ? x - y : x.localeCompare(y, "en")) || (a.id < b.id ? -1 : 1);
-  });
-}
-
-function heading([key, title]) {
-  const sort = order.key === key ? (order.down ? "descending" : "ascending") : "none";
-  const turn = () => { order.down = order.key === key ? !order.down : key === "amount"; order.key = key; choose({}); };
-  const sign = sort === "none" ? "" : order.down ? " ↓" : " ↑";
-  return h("th", { scope: "col", "aria-sort": sort, class: key === "amount" ? "n" : null }, h("button", { type: "button", class: "sort", "data-sort": key, click: turn }, title + sign));
-}
+const dot = (kind) => h("span", { class: `dot ${kind}`, "aria-hidden": "true" });
 
 export function dealTable() {
-  const rows = sorted();
-  const listed = allRows ? rows : rows.slice(0, FIRST_ROWS);
-  const save = h("a", { href: "#", download: `deals-${state.basis}.csv`, click: (event) => { event.currentTarget.href = `data:text/csv;charset=utf-8,${encodeURIComponent(csv(rows))}`; } }, "Save as CSV");
-  const copy = h("button", { type: "button", class: "link", click: (event) => copyText(csv(rows), event.currentTarget) }, "Copy as CSV");
-  return [
-    h("div", { class: "bar" }, h("span", null, `${plural(rows.length, "flow")} after the filters, ${state.basis} amounts less what stands in their parts`), save, copy),
-    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "deals" },
-      h("caption", null, "All flows. Click a payer or payee for the company, the middle for the deal and its sources."),
-      h("thead", null, h("tr", null, COLUMNS.map(heading))),
-      h("tbody", null, listed.map((edge) => h("tr", { class: state.pick && state.pick.id === edge.id ? "chosen" : null },
-        h("td", null, step(nameOf(edge.from), () => pick("company", edge.from))),
-        h("td", null, h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(edge.verb, () => pick("deal", edge.id))),
-        h("td", null, step(nameOf(edge.to), () => pick("company", edge.to))),
-        h("td", null, capital(edge.class)), h("td", null, capital(words(edge.stage))), h("td", null, day(edge.since)), h("td", null, edge.grade),
-        h("td", { class: "n" }, amount(edge.flow[state.basis]))))))),
-    rows.length > FIRST_ROWS && h("p", null, h("button", { type: "button", class: "quiet", id: "morerows", click: () => { allRows = !allRows; choose({}); } }, allRows ? "Show the first rows only" : `Show all ${rows.length} rows`)),
+  const rows = counted();
+  const columns = [
+    { key: "from", title: "Payer", of: (e) => nameOf(e.from), cell: (e) => step(nameOf(e.from), () => pick("company", e.from)) },
+    { key: "verb", title: "Deal", of: (e) => e.verb, cell: (e) => [dot(e.class), step(e.verb, () => pick("deal", e.id))] },
+    { key: "to", title: "Payee", of: (e) => nameOf(e.to), cell: (e) => step(nameOf(e.to), () => pick("company", e.to)) },
+    { key: "class", title: "Class", of: (e) => capital(e.class) }, { key: "stage", title: "Stage", of: (e) => capital(words(e.stage)) },
+    { key: "since", title: "Since", of: (e) => e.since, cell: (e) => day(e.since) }, { key: "grade", title: "Evidence", of: (e) => e.grade },
+    ...page.bases.map((basis) => ({ key: basis, title: capital(basis), amount: (e) => e.flow[basis], cell: (e) => (basis === state.basis ? h("strong", null, figure(e.flow[basis])) : figure(e.flow[basis])) })),
+    { key: "id", title: "Name of the flow", of: (e) => e.id, cell: (e) => h("span", { class: "muted small" }, named(e.id)) },
   ];
+  return sheet({
+    name: "deals", columns, rows, order: `-${state.basis}`, first: FIRST_ROWS, marked: (e) => state.pick && state.pick.id === e.id,
+    about: `${plural(rows.length, "flow")} after the filters, USD, less what stands in their parts${yearsWords()}`,
+    caption: "All flows. Click a payer or payee for the company, the middle for the deal and its sources.",
+  });
 }
 
 /** All companies with what they pay and receive: the results one would otherwise collect by clicking through the map. */
@@ -60,19 +38,39 @@ export function companyTable() {
   const flows = counted().filter(priced);
   const found = loops();
   const side = (id, key) => sum(flows.filter((edge) => edge[key] === id).map((edge) => edge.flow[state.basis]));
-  const rows = page.entities.map((entity) => ({ entity, into: side(entity.id, "to"), out: side(entity.id, "from"), rings: found.filter((loop) => loop.companies.includes(entity.id)).length }))
+  const rows = page.entities.map((entity) => ({ id: entity.id, entity, into: side(entity.id, "to"), out: side(entity.id, "from"), rings: found.filter((loop) => loop.companies.includes(entity.id)).length }))
     .filter((row) => row.into.point || row.out.point)
-    .sort((a, b) => Math.max(b.into.point, b.out.point) - Math.max(a.into.point, a.out.point) || (a.entity.id < b.entity.id ? -1 : 1));
-  const head = [["Company"], ["Role"], ["Receives, USD", "n"], ["Pays or backs, USD", "n"], ["Loops", "n"]];
-  return [
-    h("div", { class: "bar" }, `${plural(rows.length, "company", "companies")} with money in or out on ${state.basis} amounts, under the same filters; the largest side first`),
-    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "companies" },
-      h("caption", null, "Companies and pools"),
-      h("thead", null, h("tr", null, head.map(([text, kind]) => h("th", { scope: "col", class: kind }, text)))),
-      h("tbody", null, rows.map(({ entity, into, out, rings }) => h("tr", { class: state.pick && state.pick.id === entity.id ? "chosen" : null },
-        h("th", { scope: "row" }, step(nameOf(entity.id), () => pick("company", entity.id))),
-        h("td", null, capital(words(entity.role))),
-        h("td", { class: "n" }, into.point ? amount(into) : "none"), h("td", { class: "n" }, out.point ? amount(out) : "none"),
-        h("td", { class: "n" }, rings || "")))))),
+    .sort((a, b) => Math.max(b.into.point, b.out.point) - Math.max(a.into.point, a.out.point) || (a.id < b.id ? -1 : 1))
+    .map((row, i) => ({ ...row, rank: i + 1 }));
+  const columns = [
+    { key: "company", title: "Company", row: true, of: (r) => r.entity.name, cell: (r) => step(r.entity.name, () => pick("company", r.id)) },
+    { key: "rank", title: "Rank", about: "By the larger of the two sides", n: true, of: (r) => r.rank },
+    { key: "role", title: "Role", of: (r) => capital(words(r.entity.role)) }, { key: "ticker", title: "Ticker", of: (r) => r.entity.ticker || "", cell: (r) => r.entity.ticker || "" },
+    { key: "receives", title: "Receives", amount: (r) => r.into, cell: (r) => (r.into.point ? figure(r.into) : "none") },
+    { key: "pays", title: "Pays or backs", amount: (r) => r.out, cell: (r) => (r.out.point ? figure(r.out) : "none") },
+    { key: "loops", title: "Loops", n: true, of: (r) => r.rings },
   ];
+  return sheet({
+    name: "companies", columns, rows, order: "rank", first: 200, marked: (r) => state.pick && state.pick.id === r.id,
+    about: `${plural(rows.length, "company", "companies")} with money in or out, USD on ${state.basis} amounts${yearsWords()}, under the same filters`, caption: "Companies and pools",
+  });
+}
+
+/** Every loop that closes, with all that is told of it. */
+export function loopTable() {
+  const rows = loops().map((loop, i) => ({ ...loop, rank: i + 1 }));
+  const columns = [
+    { key: "loop", title: "Loop", row: true, of: (r) => circuit(r), cell: (r) => step(circuit(r), () => pick("loop", r.id)) },
+    { key: "rank", title: "Rank", n: true, of: (r) => r.rank },
+    { key: "type", title: "Type", about: Object.entries(TYPES).map(([id, text]) => `${words(id)}: ${text}`).join("; "), of: (r) => words(r.type) },
+    { key: "size", title: "Can go round", amount: (r) => ({ ...r.size, bound: r.at_most }) },
+    { key: "binding", title: "Binding", about: "Smallest step as bound, over the smallest as announced", n: true, of: (r) => r.binding_share, cell: (r) => (r.binding_share === null ? "not known" : portion({ low: r.binding_share, point: r.binding_share, high: r.binding_share })) },
+    { key: "grade", title: "Evidence", of: (r) => r.grade },
+    { key: "live", title: "Live", about: "When all steps run together", of: (r) => liveWords(r) },
+    { key: "key", title: "Opens without", about: "The deal without which this and most other loops would not close", of: (r) => (r.key_edge ? r.key_edge : ""), cell: (r) => (r.key_edge && edges.has(r.key_edge) ? step(sentenceOf(edges.get(r.key_edge)), () => pick("deal", r.key_edge)) : "no single deal") },
+  ];
+  return sheet({
+    name: "loops", columns, rows, order: "rank", first: FIRST_ROWS, marked: (r) => state.pick && state.pick.id === r.id, attributes: (r) => ({ "data-row": r.id }),
+    about: `${plural(rows.length, "loop")} on ${state.basis} amounts${yearsWords()}, after the filters. They share deals: sizes must not be added up.`, caption: "Loops: where money comes back",
+  });
 }

@@ -24,7 +24,8 @@ function play(from) {
 }
 
 export function startTimeline() {
-  byId("timeline").hidden = !days.length;
+  for (const id of ["grow", "day"]) byId(id).hidden = !days.length;
+  byId("dayword").parentElement.hidden = !days.length;
   byId("day").max = String(days.length);
   byId("day").addEventListener("input", (event) => { stop(); go(Number(event.target.value)); });
   byId("grow").addEventListener("click", () => {

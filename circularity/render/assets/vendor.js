@@ -5,6 +5,7 @@ import { page, nameOf } from "./data.js";
 import { choose } from "./state.js";
 import { figure, portion, range, something } from "./figures.js";
 import { saveLink } from "./csv.js";
+import { sheet } from "./table.js";
 import { bar } from "./bars.js";
 import { blank, certain, ends, together } from "./doubt.js";
 import { day, capital, plural, words } from "./format.js";
@@ -103,6 +104,21 @@ function comparison() {
     mixed && mixed.sentence ? h("p", { class: "note" }, named(capital(mixed.sentence)), ".") : null);
 }
 
+/** The columns of the vendors: what stands, its bar, what could have come back, and the score. */
+function columns(split, picture) {
+  const ratio = (row) => (row.share_of_revenue ? range(row.share_of_revenue.binding) : null);
+  const standing = (key, title, place) => ({ key, title, amount: (row) => split(row)[place][1] || { low: 0, point: 0, high: 0 }, cell: (row) => (something(split(row)[place][1]) ? figure(split(row)[place][1]) : "0") });
+  return [
+    { key: "vendor", title: "Vendor", row: true, of: (row) => nameOf(row.vendor), cell: (row) => step(nameOf(row.vendor), () => choose({ pick: { kind: "company", id: row.vendor }, part: "vendor", round: null })) },
+    { key: "rank", title: "Rank", about: "As the command line ranks them", n: true, of: (row) => rows().indexOf(row) + 1 },
+    { title: "Paid, bound, contingent", kind: "barcell", cell: picture },
+    standing("paid", "Paid", 0), standing("bound", "Bound", 1), standing("contingent", "Contingent", 2),
+    { key: "pro_rata", title: "Pro rata sales", amount: (row) => (row.pro_rata ? range(row.pro_rata.binding) : null) },
+    { key: "of_revenue", title: "Of revenue", n: true, of: (row) => (ratio(row) ? ratio(row).point : null), cell: (row) => (ratio(row) ? portion(ratio(row)) : "not known") },
+    { key: "score", title: "Score", n: true, of: (row) => (row.score && row.score.value !== undefined ? row.score.value : null), cell: (row) => (row.score && row.score.value !== undefined ? `${row.score.value} (${row.score.low} to ${row.score.high})` : "not known") },
+  ];
+}
+
 /** All vendors, ranked as the command line ranks them. */
 export function vendorTable() {
   const found = rows();
@@ -115,17 +131,13 @@ export function vendorTable() {
   };
   const most = Math.max(1, ...found.map(stacked).flatMap(({ parts, whole }) => [parts.reduce((sum, [, a]) => sum + certain(a), 0), whole.high || 0]));
   return [
-    h("div", { class: "bar" }, h("span", null, `${plural(found.length, "vendor")} that finance or back those who pay them, on binding amounts as of ${day(page.view.as_of)}`), saveLink("vendors", rows)),
     h("p", null, named(page.vendors.sentence)),
-    h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Scrolls sideways" }, h("table", { class: "vendors" },
-      h("caption", null, "USD. The bar: ", h("span", { class: "key paid" }), " paid, ", h("span", { class: "key promise" }), " bound and not paid, ", h("span", { class: "key contingent" }), " contingent (guarantees, backstops, warrants); a line below it is the range, a dashed bar means that a part is not known."),
-      h("thead", null, h("tr", null, ["Vendor", "Paid, bound, contingent", "Paid", "Bound", "Contingent", "Pro rata sales", "Of revenue", "Score"].map((title, i) => h("th", { scope: "col", class: i > 1 ? "n" : null }, title)))),
-      h("tbody", null, found.map((row) => h("tr", { "data-vendor": row.vendor },
-        h("th", { scope: "row" }, step(nameOf(row.vendor), () => choose({ pick: { kind: "company", id: row.vendor }, part: "vendor", round: null }))),
-        h("td", { class: "barcell" }, bar(stacked(row).parts, most, split(row).map(([kind, a]) => `${kind} ${figure(a)}`).join(", "), stacked(row).whole)),
-        split(row).map(([, a]) => h("td", { class: "n" }, something(a) ? figure(a) : "0")),
-        h("td", { class: "n" }, cell(row.pro_rata, "binding")), h("td", { class: "n" }, row.share_of_revenue ? portion(range(row.share_of_revenue.binding)) : "not known"),
-        h("td", { class: "n" }, row.score && row.score.value !== undefined ? `${row.score.value} (${row.score.low} to ${row.score.high})` : "not known")))))),
+    ...sheet({
+      name: "vendors", columns: columns(split, (row) => bar(stacked(row).parts, most, split(row).map(([kind, a]) => `${kind} ${figure(a)}`).join(", "), stacked(row).whole)), rows: found, order: "rank",
+      attributes: (row) => ({ "data-vendor": row.vendor }), label: "Vendors", whole: saveLink("vendors-all-figures", rows, "Save all figures"),
+      about: `${plural(found.length, "vendor")} that finance or back those who pay them, on binding amounts as of ${day(page.view.as_of)}`,
+      caption: ["USD. The bar: ", h("span", { class: "key paid" }), " paid, ", h("span", { class: "key promise" }), " bound and not paid, ", h("span", { class: "key contingent" }), " contingent (guarantees, backstops, warrants); a line below it is the range, a dashed bar means that a part is not known."],
+    }),
     comparison(),
     h("details", null, h("summary", null, "What to keep in mind, and what is not known"), h("ul", { class: "plainlist small" }, [...page.vendors.notes, ...page.vendors.unknown].map((line) => h("li", null, named(capital(line)))))),
   ];

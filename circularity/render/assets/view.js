@@ -1,103 +1,44 @@
-// What follows from the choices: which flows count, which arcs and companies are drawn, what they sum to.
+// What is drawn: loops that close, the picked thing with what belongs to it, arcs and companies of the map.
 
-import { page, companies, edges, CLASSES, ENDED, ranked, sum, smallest } from "./data.js";
-import { state } from "./state.js";
+import { page, companies, edges, CLASSES, ENDED, ranked } from "./data.js";
+import { sum } from "./amounts.js";
+import { state, loopCompanies } from "./state.js";
+import { todayOf } from "./past.js";
 import { routeOf } from "./paths.js";
-import { ringsOn, typeOf, bySize } from "./rings.js";
+import { ringsOn, ringsAmong } from "./rings.js";
 import { storyOf, reached, roundShown } from "./losses.js";
+import { columnOf, passes, large, blank, counted, filtered, neighbours, scopeKey } from "./scope.js";
 
 const MORE = 60;
+/** What has been worked out for the day and basis, and for all that is switched on. */
+const kept = { day: { key: null, rings: null }, scope: { key: null, rings: null } };
 
-export function columnOf(id) {
-  return companies.get(id).column;
-}
-
-/** Whether the legend lets a flow through: its tone and both companies' roles are switched on. */
-export function passes(edge) {
-  const hidden = state.hidden;
-  if (edge.away) return false;
-  return !hidden.has(edge.tone) && !hidden.has(columnOf(edge.from)) && !hidden.has(columnOf(edge.to));
-}
-
-/** Whether a flow is at least the size asked for; unpriced flows pass only when nothing is asked. */
-export function large(edge) {
-  const point = edge.flow[state.basis].point;
-  return !state.minimum || (point !== null && point >= state.minimum);
-}
-
-export function priced(edge) {
-  const flow = edge.flow[state.basis];
-  return flow.point !== null && flow.point > 0;
-}
-
-/** A flow that is still on but whose amount nobody gives on this basis. */
-export function blank(edge) {
-  return edge.flow[state.basis].point === null && !ENDED.has(edge.stage);
-}
-
-/** The flows that the filters leave, in the order of the data. */
-export function counted() {
-  return page.edges.filter((edge) => passes(edge) && large(edge));
-}
-
-/** Whether something else is counted than what was worked out beforehand; drawing unpriced flows or not changes no sum. */
-export function filtered() {
-  return state.day !== null || state.minimum > 0 || [...state.hidden].some((key) => key !== "unpriced");
-}
-
-export function totals() {
-  if (!filtered()) {
-    const told = page.totals[state.basis];
-    return { gross: { ...told.gross, bound: told.bound }, edges: told.edges, unpriced: told.unpriced };
-  }
-  return totalsOf(counted());
-}
-
-/** Of the flows that the filters leave, the part that moves no money unless it is called. */
-export function supportTotal() {
-  return totalsOf(counted().filter((edge) => edge.class === "support")).gross;
-}
-
-function totalsOf(all) {
-  const carrying = all.filter(priced);
-  return { gross: sum(carrying.map((edge) => edge.flow[state.basis])), edges: carrying.length, unpriced: all.filter(blank).length };
-}
-
-let earlier = { key: null, rings: null };
-
-/** Every loop of the day shown, before the filters. */
+/** Every loop of the day and years shown, before the filters. */
 export function allLoops() {
-  if (state.day === null) return page.loops[state.basis] || [];
-  const key = `${state.day} ${state.basis}`;
-  if (earlier.key !== key) earlier = { key, rings: ringsOn(state.basis) };
-  return earlier.rings;
+  if (state.day === null && state.from === null && state.to === null) return page.loops[state.basis] || [];
+  const key = [state.day, state.from, state.to, state.basis].join();
+  if (kept.day.key !== key) kept.day = { key, rings: page.left_out && page.left_out.loops[state.basis] ? ringsAmong((page.loops[state.basis] || []).map((loop) => loop.companies), state.basis, todayOf(state.day)) : ringsOn(state.basis, todayOf(state.day)) };
+  return kept.day.rings;
 }
 
-/** Loops on the basis that the filters leave closed, with the size that the flows left over give them. */
+/** Loops on the basis that the filters leave closed, as the flows left over make them. */
 export function loops() {
   const all = allLoops();
   if (!filtered()) return all;
-  const left = new Set(counted().map((edge) => edge.id));
-  const found = [];
-  for (const loop of all) {
-    const hops = loop.hops.map((hop) => hop.filter((id) => left.has(id)));
-    if (hops.some((hop) => !hop.length)) continue;
-    if (hops.every((hop, i) => hop.length === loop.hops[i].length)) found.push(loop);
-    else {
-      const size = smallest(hops.map((hop) => sum(hop.map((id) => edges.get(id).flow[state.basis]))));
-      found.push({ ...loop, hops, size, at_most: size.bound, type: typeOf(hops), key_edge: null });
-    }
-  }
-  return found.sort(bySize);
+  const key = scopeKey();
+  if (kept.scope.key !== key) kept.scope = { key, rings: ringsAmong(all.map((loop) => loop.companies), state.basis, todayOf(state.day), counted()) };
+  return kept.scope.rings;
 }
 
 /** A loop as it stands on this basis and under these filters; else as it is on the basis where it closes. */
 export function loopOf(id) {
   const here = loops().find((loop) => loop.id === id);
-  return { here: Boolean(here), loop: here || (page.loops[state.basis] || []).find((l) => l.id === id) || Object.values(page.loops).flat().find((l) => l.id === id) };
+  const elsewhere = () => [allLoops(), page.loops[state.basis] || [], ...Object.values(page.loops)].flat().find((loop) => loop.id === id);
+  return { here: Boolean(here), loop: here || elsewhere() || null };
 }
 
 function core() {
+  if (state.ego) return neighbours();
   if (state.size === "all") return new Set(companies.keys());
   const main = page.entities.filter((entity) => entity.shown).map((entity) => entity.id);
   return new Set(state.size === "more" ? [...main, ...ranked.slice(0, MORE).map((entity) => entity.id)] : main);
@@ -116,8 +57,8 @@ export function focus() {
   if (picked.kind === "arc") ids = of((edge) => `${edge.from}>${edge.to}` === picked.id);
   if (picked.kind === "company") ids = of((edge) => (edge.from === picked.id || edge.to === picked.id) && passes(edge));
   if (picked.kind === "loop") {
-    const { hops } = loopOf(picked.id).loop;
-    ids = hops.flat();
+    const { hops } = loopOf(picked.id).loop || { hops: [] };
+    ids = hops.flat().filter((hop) => !edges.get(hop).away);
     steps = hops.map((hop) => `${edges.get(hop[0]).from}>${edges.get(hop[0]).to}`);
   }
   if (picked.kind === "path") {
@@ -125,7 +66,7 @@ export function focus() {
     ids = route ? route.hops.flat().map((edge) => edge.id) : [];
     steps = route ? route.hops.map((hop) => `${hop[0].from}>${hop[0].to}`) : [];
   }
-  const parties = new Set(picked.kind === "company" ? [picked.id] : picked.kind === "path" ? picked.id.split(">") : []);
+  const parties = new Set(picked.kind === "company" ? [picked.id] : picked.kind === "loop" ? loopCompanies(picked.id) : picked.kind === "path" ? picked.id.split(">") : []);
   for (const id of ids) parties.add(edges.get(id).from).add(edges.get(id).to);
   return { edges: new Set(ids), companies: parties, steps };
 }
@@ -134,16 +75,21 @@ export function focus() {
 export function scene() {
   const around = focus();
   const inside = core();
+  const opened = state.pick && state.pick.kind === "arc" ? state.pick.id : null;
   const groups = new Map();
   for (const edge of page.edges) {
     const focused = around && around.edges.has(edge.id);
     if (!focused && (!passes(edge) || !large(edge) || !inside.has(edge.from) || !inside.has(edge.to))) continue;
-    const key = `${edge.from}>${edge.to}`;
+    const pair = `${edge.from}>${edge.to}`;
+    const key = pair === opened ? `${pair}#${edge.id}` : pair;
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(edge);
   }
   const arcs = [...groups].map(([id, members]) => merged(id, members, around)).filter(drawn);
   arcs.sort((a, b) => b.total - a.total || (a.id < b.id ? -1 : 1));
+  // the arc that was picked has opened into its deals: they lie beside each other, the largest inside
+  const fanned = arcs.filter((arc) => arc.id.includes("#"));
+  fanned.forEach((arc, i) => { arc.fan = i * Math.min(22, 150 / fanned.length); });
   const shown = new Set([...inside].filter((id) => !state.hidden.has(columnOf(id))));
   for (const id of around ? around.companies : []) shown.add(id);
   const busy = new Set(arcs.filter((arc) => arc.total > 0).flatMap((arc) => [arc.from, arc.to]));
