@@ -82,5 +82,5 @@ function flowList(title, list, side) {
   const columns = [
     { key: "deal", title: "Deal", of: saying, cell: (edge) => [h("span", { class: `dot ${edge.class}`, "aria-hidden": "true" }), step(saying(edge), () => pick("deal", edge.id)), h("div", { class: "muted small" }, `${words(edge.stage)}, evidence ${edge.grade}`)] },
     { key: "amount", title: "USD", amount: (edge) => edge.flow[state.basis] }];
-  return [h("h3", null, title), sheet({ name: side === "from" ? "receives" : "pays", panel: true, caption: title, columns, rows, order: "-amount", first: 8 })];
+  return [h("h3", null, title), sheet({ name: side === "from" ? "receives" : "pays", panel: true, caption: title, silent: true, columns, rows, order: "-amount", first: 8 })];
 }

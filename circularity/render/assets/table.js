@@ -65,9 +65,10 @@ function heading(name, column, order, turn) {
 /**
  * The table with its head and its links.
  * `name` is that of the file, `first` how many rows are shown before one asks for the rest, `panel` keeps the order out of the
- * address, `whole` is a further link beside those that save the table, `label` its name where the caption is more than words.
+ * address, `whole` is a further link beside those that save the table, `label` its name where the caption is more than words,
+ * `silent` leaves the caption to screen readers where a heading above says the same.
  */
-export function sheet({ name, caption, label, columns, rows, order, first, about, marked, panel, attributes, whole: kept }) {
+export function sheet({ name, caption, silent, label, columns, rows, order, first, about, marked, panel, attributes, whole: kept }) {
   const asked = panel ? local.get(name) : state.sort;
   const now = asked && columns.some(({ key }) => key === asked.replace(/^-/, "")) ? asked : order;
   const sorted = sortedBy(rows, columns, now);
@@ -77,7 +78,7 @@ export function sheet({ name, caption, label, columns, rows, order, first, about
   return [
     about === undefined ? null : h("div", { class: "bar" }, h("span", null, about), keepLinks(name, () => fileOf(sorted, columns)), kept || null),
     h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${label || caption}; scrolls` }, h("table", { class: `sheet ${name.split("-")[0]}` },
-      h("caption", null, caption),
+      h("caption", { class: silent ? "aside" : null }, caption),
       h("thead", null, h("tr", null, columns.map((column) => heading(name, column, now, turn)))),
       h("tbody", null, (whole ? sorted : sorted.slice(0, first)).map((row) => h("tr", { class: marked && marked(row) ? "chosen" : null, ...(attributes ? attributes(row) : {}) },
         columns.map((column, i) => h(i || !column.row ? "td" : "th", { class: numeric(column) ? "n" : column.kind || null, scope: !i && column.row ? "row" : null }, text(column, row)))))))),
