@@ -6,7 +6,7 @@ from circularity import __version__
 
 
 def version_line() -> str:
-    """``circularity 0.1.0, data ai-sector 2026.10 (as of 2026-10-10)``."""
+    """``circularity 0.1.0, data ai-sector 2026.11 (as of 2026-10-10)``."""
     from circularity.dataset.dataset import Card
     from circularity.dataset.places import bundled
     from circularity.dataset.reader import Reader
