@@ -46,6 +46,7 @@ _HOME = {
     "disputes": "circularity.analysis.disputes",
     "export": "circularity.exports.formats",
     "diff": "circularity.analysis.change",
+    "draw": "circularity.analysis.draw",
     "stale": "circularity.analysis.stale",
     "why": "circularity.analysis.why",
     "report": "circularity.render.report",

@@ -210,6 +210,13 @@ def _stale(data: Dataset, rest: str, view: View) -> Answer:
     return stale(data, view)
 
 
+def _draw(data: Dataset, rest: str, view: View) -> Answer:
+    from circularity.analysis.draw import draw
+
+    number, _, seed = rest.partition("/")[0].partition("@")
+    return draw(data, int(number) if number.isdecimal() else 0, seed, view)
+
+
 def _diff(data: Dataset, rest: str, view: View) -> Answer:
     """Only between two dates of one dataset: the other data of a folder or revision are not at hand here."""
     from circularity.analysis.change import diff
@@ -281,6 +288,7 @@ QUESTIONS: dict[str, Callable[[Dataset, str, View], Answer]] = {
     "path": _path,
     "disputes": _disputes,
     "stale": _stale,
+    "draw": _draw,
     "diff": _diff,
     "show": _show,
     "depreciation": _depreciation,

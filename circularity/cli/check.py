@@ -8,6 +8,7 @@ import click
 
 from circularity.cli.completion import datasets, files
 from circularity.cli.options import examples
+from circularity.errors import WrongUsage
 
 
 @click.command(
@@ -16,6 +17,7 @@ from circularity.cli.options import examples
         "circularity check my/data --format github",
         "circularity check --format json --no-warnings",
         "circularity check --stale",
+        "circularity check --draw 60 --seed audit-2",
     )
 )
 @click.argument("path", required=False, metavar="[PATH]", shell_complete=files)
@@ -27,11 +29,35 @@ from circularity.cli.options import examples
 @click.option("--no-warnings", is_flag=True, help="Errors only.")
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
 @click.option("--stale", is_flag=True, help="Instead: what should be looked at again, and why, the most money first.")
+@click.option("--draw", type=int, metavar="N", help="Instead: N edges at random, to be read against their sources.")
+@click.option("--seed", metavar="TEXT", help="With --draw: the same data and seed draw the same edges again.")
+@click.option("--csv", "as_csv", is_flag=True, help="With --draw: CSV instead of a table.")
 @click.pass_context
 def check(
-    ctx: click.Context, path: str | None, folder: str | None, style: str, as_json: bool, no_warnings: bool, strict: bool, stale: bool
+    ctx: click.Context,
+    path: str | None,
+    folder: str | None,
+    style: str,
+    as_json: bool,
+    no_warnings: bool,
+    strict: bool,
+    stale: bool,
+    draw: int | None,
+    seed: str | None,
+    as_csv: bool,
 ) -> None:
     """Check a dataset (the bundled one if no PATH): each problem with line, column, code and fix."""
+    if draw is not None:
+        from circularity.cli.routes import draw_list
+
+        if stale:
+            raise WrongUsage("--draw and --stale exclude each other")
+        if seed is None:
+            raise WrongUsage("--draw needs a seed", "add --seed and a text, as in --seed audit-2; the same text draws the same edges again")
+        draw_list(path or folder, draw, seed, as_json or style == "json", as_csv)
+        return
+    if seed is not None or as_csv:
+        raise WrongUsage(f"{'--csv' if seed is None else '--seed'} goes with --draw")
     if stale:
         from circularity.cli.routes import stale_list
 

@@ -1,4 +1,4 @@
-"""``path`` and ``disputes``, and the list that ``check --stale`` prints."""
+"""``path`` and ``disputes``, and the lists that ``check --stale`` and ``check --draw`` print."""
 
 from __future__ import annotations
 
@@ -80,3 +80,24 @@ def stale_list(folder: str | None, as_json: bool) -> None:
         ("file", lambda row: row.path),
     ]
     emit(stale(dataset(folder)), columns, as_json=as_json, as_csv=False)
+
+
+def draw_list(folder: str | None, number: int, seed: str, as_json: bool, as_csv: bool) -> None:
+    """Print edges drawn at random for an audit."""
+    from circularity.analysis.draw import draw
+    from circularity.cli.options import dataset
+    from circularity.cli.output import emit
+
+    columns: list[Column] = [
+        ("", lambda row: str(row.place)),
+        ("edge", lambda row: row.edge),
+        ("what", lambda row: row.sentence),
+        ("amount", lambda row: row.amount),
+        ("binding", lambda row: row.binding or "-"),
+        ("paid", lambda row: row.paid or "-"),
+        ("stage", lambda row: row.stage.replace("_", " ")),
+        ("grade", lambda row: row.grade),
+        ("sources", lambda row: str(row.sources)),
+        ("file", lambda row: row.path),
+    ]
+    emit(draw(dataset(folder), number, seed), columns, as_json=as_json, as_csv=as_csv)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations
 
+from circularity.dataset import equations, rounds, texts
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.problems import Loc
 from circularity.dataset.rules import Finding, Rule, dollars, each_edge, headline, on_edge
@@ -101,15 +102,41 @@ def dead_but_binding(data: Dataset) -> Iterator[Finding]:
 def one_source(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
         origins = {source.origin for source in edge.sources if source.type is not SourceType.UNVERIFIED}
-        if len(origins) == 1 and data.grades[edge.id] > Grade.A:
+        if len(origins) == 1 and data.grades[edge.id] > Grade.A and not _large_and_unseen(data, edge):
             yield on_edge("W705", deal, index, edge, "sources", message=f"rests on one report ({edge.sources[0].publisher})")
 
 
 def large_and_unseen(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
-        point = headline(edge).point
-        if data.grades[edge.id] is Grade.D and point is not None and point > LARGE:
-            yield on_edge("W706", deal, index, edge, "sources", message=f"{edge.amount} on grade D")
+        if _large_and_unseen(data, edge):
+            rests = "grade D" if data.grades[edge.id] is Grade.D else f"another compiler's data ({edge.sources[-1].publisher})"
+            yield on_edge("W706", deal, index, edge, "sources", message=f"{edge.amount} on {rests}")
+
+
+_SECOND_HAND = frozenset({SourceType.DATASET, SourceType.UNVERIFIED})
+
+
+def _large_and_unseen(data: Dataset, edge: Edge) -> bool:
+    """More than a billion with nothing behind it but notes without an address and what somebody else compiled."""
+    point = headline(edge).point
+    return point is not None and point > LARGE and all(source.type in _SECOND_HAND for source in edge.sources)
+
+
+def same_address_twice(data: Dataset) -> Iterator[Finding]:
+    """One page as two sources of an edge; two places in one long document, each with its locator, are two sources."""
+    for deal, index, edge in each_edge(data):
+        seen: dict[str, Source] = {}
+        for i, source in enumerate(edge.sources):
+            page = _page(source.url)
+            other = seen.setdefault(page, source) if page else source
+            if other is not source and not (other.locator and source.locator and other.locator != source.locator):
+                message = f"the page of '{other.publisher}' is cited again as '{source.publisher}'"
+                yield on_edge("W721", deal, index, edge, "sources", i, message=message)
+
+
+def _page(url: str | None) -> str:
+    """An address without what does not change the page: scheme, www, fragment and last stroke."""
+    return re.sub(r"^https?://(?:www\.)?", "", (url or "").partition("#")[0]).rstrip("/")
 
 
 def wide_without_dispute(data: Dataset) -> Iterator[Finding]:
@@ -198,9 +225,9 @@ _SCALE_WORDS = {"million": "m", "billion": "bn", "trillion": "tn"}
 def other_scale(data: Dataset) -> Iterator[Finding]:
     """The amount's number stands in the texts, and only with another scale: million for billion, or the reverse."""
     for deal, index, edge in each_edge(data):
-        texts = " \n ".join([deal.title, *(s.says for s in edge.sources), *(i.note or "" for i in edge.history), edge.derivation or ""])
+        told_in = " \n ".join([deal.title, *(s.says for s in edge.sources), *(i.note or "" for i in edge.history), edge.derivation or ""])
         said: dict[str, set[str]] = {}
-        for number, scale in _SCALED.findall(texts):
+        for number, scale in _SCALED.findall(told_in):
             said.setdefault(number, set()).add(_SCALE_WORDS.get(scale.lower(), scale.lower()))
         written = [*_SCALED.findall(edge.amount.text)]
         for number, scale in written:
@@ -223,5 +250,9 @@ WARNINGS: tuple[Rule, ...] = (
     past_maturity,
     pool_role,
     other_scale,
+    same_address_twice,
+    *rounds.WARNINGS,
+    *texts.WARNINGS,
+    *equations.WARNINGS,
     unused_entity,
 )
