@@ -349,6 +349,10 @@ ROWS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("stage_before", "stage_after"), optional(str)),
         **dict.fromkeys(("share_before", "share_after"), optional(fraction)),
     },
+    "draw": {
+        **{"place": int, "edge": slug, "path": str, "sentence": str, "amount": str, "stage": str, "grade": GRADE, "sources": int},
+        **dict.fromkeys(("binding", "paid"), optional(str)),
+    },
     "check": {"path": str, "line": int, "column": int, "code": str, "severity": one_of("error", "warning"), "message": str, "fix": str},
 }
 ENVELOPE = {"schema": str, "rows": [dict], "caveats": [str], "unknown": [str]}

@@ -41,6 +41,7 @@ QUESTIONS = {
     "depreciation_estimates": ["depreciation", "--estimates"],
     "diff": ["diff", "2025-12", "2026-06"],
     "claims": ["claims"],
+    "draw": ["check", "--draw", "5", "--seed", "audit-2"],
     "check": ["check"],
 }
 

@@ -62,6 +62,7 @@ def test_version_reads_one_small_file() -> None:
         ["depreciation", "--estimates"],
         ["check"],
         ["check", "--stale"],
+        ["check", "--draw", "5", "--seed", "audit-2"],
         ["path", "openai", "nvidia"],
         ["disputes"],
         ["claims", "oracle-burns-cash"],
