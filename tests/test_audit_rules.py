@@ -44,6 +44,7 @@ def test_outside_the_round(small: Any) -> None:
         ("    amount: 2 bn", "    part_of: open-gamma-round\n    amount: 2 bn"),
         ("    amount: 2 bn", "    amount: 2 bn\n    disputes: came on top of the 5 bn of the month"),
         ("    amount: 2 bn", "    amount: 2 bn\n    disputes: not open-gamma-round"),
+        ("    amount: 2 bn", "    amount: 2 bn\n    contingent_on: milestones"),
         ("    amount: 2 bn", "    amount: 6 bn"),
         ("2025-09-20", "2025-11-20"),
         ("everybody together", "7 bn less the 2 bn of Alpha Chips"),
@@ -77,11 +78,37 @@ def test_note_of_which_something_is_said(small: Any, later: str) -> None:
         ("Ten billion dollars until 2030", set()),
         ("Ten billion dollars over three to five years", set()),
         ("Ten billion dollars over three years", {"W719"}),
+        ("Ten billion dollars over six years", {"W719"}),
         ("Ten billion dollars", {"W719"}),
     ],
 )
 def test_end_that_a_text_gives_or_a_term_leads_to(small: Any, says: str, found: set[str]) -> None:
     assert small.swap(CLOUD, "Ten billion dollars over five years", says).codes() == found
+
+
+def test_term_that_ends_with_a_year(small: Any) -> None:
+    """Six years from January 2025 end with December 2030; they do not end in June 2030."""
+    small.swap(CLOUD, 'starts: "2025-07"', 'starts: "2025-01"').swap(CLOUD, 'ends: "2030-06"', 'ends: "2030-12"')
+    small.swap(CLOUD, "over five years", "over six years")
+    assert small.codes() == set()
+
+
+def test_public_offer_is_no_round(small: Any) -> None:
+    small.swap(STAKE, "reactions:", ROUND).swap("entities/open-lenders.yaml", "name: Lenders at large", "name: Public shareholders")
+    assert small.codes() == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "found"),
+    [
+        ("bond", "Two billion dollars of preferred stock, due in 2032", {"W720"}),
+        ("convertible", "Two billion dollars, in part preferred stock since, due in 2032", set()),
+        ("convertible", "Two billion dollars of convertible preferred, due in 2032", {"W720"}),
+    ],
+)
+def test_debt_that_is_stock(small: Any, kind: str, says: str, found: set[str]) -> None:
+    small.swap(CHIPS, "kind: bond", f"kind: {kind}").swap(CHIPS, "Bonds of two billion dollars, due in 2032, were placed", says)
+    assert small.codes() == found
 
 
 def test_start_needs_its_year(small: Any) -> None:
@@ -182,7 +209,9 @@ def test_sums_in_running_text(text: str, off: list[bool]) -> None:
         ("a balance of 2 bn at 15 September 2025", set()),  # within a month
         ("a balance of 2 bn in August 2025", set()),
         ("three months to the end of 2026 at a price that is known", set()),  # a plan beyond the dataset's day
-        ("schedule: evenly from 30 November 2025", set()),
+        ("schedule: 2 bn evenly from 30 November 2025", set()),
+        ("end: two years from 30 November 2025, of which 1 bn is the first", set()),
+        ("as many as were held at 30 November 2025", set()),
     ],
 )
 def test_amount_known_later(small: Any, derivation: str, found: set[str]) -> None:

@@ -109,7 +109,8 @@ def one_source(data: Dataset) -> Iterator[Finding]:
 def large_and_unseen(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
         if _large_and_unseen(data, edge):
-            rests = "grade D" if data.grades[edge.id] is Grade.D else f"another compiler's data ({edge.sources[-1].publisher})"
+            compiled = [source.publisher for source in edge.sources if source.type is SourceType.DATASET]
+            rests = f"what another compiler put down ({compiled[0]})" if compiled else "grade D"
             yield on_edge("W706", deal, index, edge, "sources", message=f"{edge.amount} on {rests}")
 
 

@@ -14,6 +14,7 @@ from circularity.model.kinds import Kind
 ROUND_DAYS = 61
 """A cheque this near to a round, before or after, is likely to be a part of it."""
 _TOLD = re.compile(r"\b(round|series [a-k]|part of|on top|apart from|separate(ly)?)\b", re.IGNORECASE)
+_PUBLIC = re.compile(r"\bpublic\b", re.IGNORECASE)
 _REST = re.compile(r"\b(less|rest|remainder|beside|next to|named cheques)\b| - ", re.IGNORECASE)
 
 
@@ -23,6 +24,8 @@ def outside_the_round(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
         if edge.kind is not Kind.EQUITY_INVESTMENT or edge.part_of or edge.id in data.parts or _from_pool(data, edge):
             continue
+        if edge.contingent_on:
+            continue  # a promise for later is no cheque of this round
         for whole in rounds:
             if whole.payee != edge.payee or whole.id == edge.id or not _fits(edge, whole) or _apart_is_told(edge, whole):
                 continue
@@ -33,8 +36,11 @@ def outside_the_round(data: Dataset) -> Iterator[Finding]:
 
 
 def _whole_round(data: Dataset, edge: Edge) -> bool:
-    """Shares sold to a pool that stands for everybody, not for those that are left when the named ones are taken out."""
-    if edge.kind is not Kind.EQUITY_INVESTMENT or edge.part_of or not _from_pool(data, edge):
+    """Shares sold to a pool that stands for everybody, not for those that are left when the named ones are taken out.
+
+    A public offer is no round: who buys beside it in a placement is no part of it.
+    """
+    if edge.kind is not Kind.EQUITY_INVESTMENT or edge.part_of or not _from_pool(data, edge) or _PUBLIC.search(data.name(edge.payer)):
         return False
     said = " ".join([edge.derivation or "", *(item.note or "" for item in edge.history)])
     return not _REST.search(said)

@@ -23,7 +23,8 @@ _COUNTS = {
 } | {"twenty": 20, "twenty-five": 25, "thirty": 30}
 _NUMBER = rf"\d+(?:\.\d+)?|{'|'.join(sorted(_COUNTS, key=len, reverse=True))}"
 _TERM = re.compile(rf"\b({_NUMBER})(?:(?: to |-| or )({_NUMBER}))?(?: and a half)?[- ](years?|months?|quarters?)\b", re.IGNORECASE)
-_PER_YEAR = {"year": 1, "month": 12, "quarter": 4}
+MONTHS = 12
+_PER_YEAR = {"year": 1, "month": MONTHS, "quarter": 4}
 
 
 def written(deal: Deal, edge: Edge) -> list[str]:
@@ -43,7 +44,7 @@ def date_without_text(data: Dataset) -> Iterator[Finding]:
             if when is None or when.first.year in years:
                 continue
             bases = years | {edge.starts.first.year} if edge.starts else years
-            if key == "starts" or when.first.year not in _reached(bases, texts):
+            if key == "starts" or when.first.year not in _reached(bases, texts, to_year_end=when.last.month == MONTHS):
                 yield on_edge("W719", deal, index, edge, key, message=f"{key} {when}, and no text of the edge gives {when.first.year}")
 
 
@@ -63,21 +64,25 @@ def _given(data: Dataset, edge: Edge) -> tuple[set[int], str]:
     return years, texts
 
 
-def _reached(bases: Iterable[int], texts: str) -> set[int]:
-    """The years in which a term ends, told as "ten years", "15 to 20 years" or "36 months", from any year that is given."""
+def _reached(bases: Iterable[int], texts: str, *, to_year_end: bool) -> set[int]:
+    """The years in which a term ends, told as "ten years", "15 to 20 years" or "36 months", from any year that is given.
+
+    A term of ten years from January 2026 ends with December 2035, so the year before counts where the end is a year's.
+    """
     terms = {
         _count(number) / _PER_YEAR[unit.lower().rstrip("s")] for *numbers, unit in _TERM.findall(texts) for number in numbers if number
     }
-    return {base + whole for base in bases for term in terms for whole in (int(term), int(term) + 1)}
+    return {base + years for base in bases for term in terms for years in range(int(term) - to_year_end, int(term) + 2)}
 
 
 def _count(word: str) -> float:
     return float(_COUNTS.get(word.lower(), 0) or word)
 
 
-_PREFERRED = re.compile(
-    r"\bmandatory convertible|\bmandatorily convert|\bpreferred (?:stock|shares?)\b|\bpreference shares?\b", re.IGNORECASE
-)
+_MUST = r"\bmandatory convertible|\bmandatorily convert|\bconvertible preferred"
+_MANDATORY = re.compile(_MUST, re.IGNORECASE)
+"""Of a convertible only this is against its kind: preferred stock may be what an ordinary note turned into."""
+_PREFERRED = re.compile(rf"{_MUST}|\bpreferred (?:stock|shares?)\b|\bpreference shares?\b", re.IGNORECASE)
 _NOTES = re.compile(r"\bconvertible (?:notes?|debt|loans?|bonds?)\b", re.IGNORECASE)
 _OF_DEBT = re.compile(
     r"(?<![\d.,])(\d+(?:\.\d+)?)((?: (?:k|m|bn|tn))?) (?:\w+ )?(?:(?:of|in|are|is|as) )?(?:debt|loans|notes)\b", re.IGNORECASE
@@ -93,7 +98,7 @@ def kind_against_texts(data: Dataset) -> Iterator[Finding]:
         texts = "\n".join(written(deal, edge)).replace(edge.disputes or "\n", "\n")
         said: str | None = None
         if edge.kind.spec.owes and not _PREFERRED.search(edge.disputes or ""):
-            found = _PREFERRED.search(texts)
+            found = (_MANDATORY if edge.kind is Kind.CONVERTIBLE else _PREFERRED).search(texts)
             said = found[0] if found else None
         elif edge.kind is Kind.EQUITY_INVESTMENT and "convertible" not in (edge.disputes or ""):
             found = _NOTES.search(texts)
@@ -118,19 +123,23 @@ def _debt_inside(edge: Edge, texts: str) -> str | None:
 
 
 KNOWN_DAYS = 31
+_SUM = re.compile(r"\d (?:k|m|bn|tn)\b|\d ?%")
+_ON_DATES = re.compile(r"\s*(?:starts?|ends?|maturity|term)\b", re.IGNORECASE)
 _DAY = re.compile(rf"\b(?:(\d{{1,2}}) )?({'|'.join(calendar.month_name[1:])}) ((?:19|20)\d\d)\b|\bend of ((?:19|20)\d\d)\b")
 
 
 def known_later(data: Dataset) -> Iterator[Finding]:
     """A derivation that uses a figure of a day over a month after the first stage, of an amount that no history item dates.
 
-    Days after the dataset's own are plans and not figures. What a derivation says of a schedule is not meant.
+    Days after the dataset's own are plans and not figures. Only clauses that hold a sum count, and none on a schedule, start or end.
     """
     for deal, index, edge in each_edge(data):
         if edge.derivation is None or not edge.amount.stated.disclosed or any(item.amount is not None for item in edge.history):
             continue
         first = edge.history[0].date.last
-        for named in _days(edge.derivation.partition("schedule:")[0]):
+        clauses = edge.derivation.partition("schedule:")[0].split(";")
+        sums = [clause for clause in clauses if _SUM.search(clause) and not _ON_DATES.match(clause)]
+        for named in _days(";".join(sums)):
             if (named - first).days > KNOWN_DAYS and named <= data.as_of.last:
                 message = f"{edge.amount} from {edge.history[0].date}, worked out from figures of {named}"
                 yield on_edge("W724", deal, index, edge, "derivation", message=message)
