@@ -219,3 +219,8 @@ def test_amount_known_later(small: Any, derivation: str, found: set[str]) -> Non
     assert small.codes() == found
     small.swap(STAKE, "stage: completed", "stage: completed, amount: 2 bn")
     assert small.codes() == set()
+
+
+@pytest.mark.parametrize("piece", ["5 bn a b x ", "1 + ", "(", "1 x 2 x (", "1) a b) x "])
+def test_a_long_text_without_a_result_is_read_in_no_time(piece: str) -> None:
+    assert list(equations(piece * 300)) == []

@@ -16,9 +16,10 @@ SLACK = 0.01
 """What rounding of the figures that go in may come to, as a share of the result; the result's own last digit comes on top."""
 
 _VALUE = r"\d+(?:,\d{3})*(?:\.\d+)?(?: ?%| ?(?:k|m|bn|tn|million|billion|trillion)\b)?"
-_UNIT = r"(?: (?!of\b|less\b|times\b|plus\b|minus\b|x\b|to\b|at\b|and\b|in\b|as\b|or\b|by\b)[A-Za-z]+){0,2}"
+_NO_UNITS = "k m bn tn million billion trillion of less times plus minus x to at and in as or by"
+_UNIT = rf"(?: (?!(?:{_NO_UNITS.replace(' ', '|')})\b)[A-Za-z]+){{0,2}}"
 _SIGN = r"(?: ?[x*×/+−-] ?| (?:times|plus|minus|less) |(?<=%) of )"
-_TERM = rf"\(*(?:about )?{_VALUE}{_UNIT}\)*{_UNIT}"
+_TERM = rf"\(*(?:about )?{_VALUE}{_UNIT}(?:\)+{_UNIT})?"
 _RESULT = r"(?P<result>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale> ?%| ?(?:k|m|bn|tn|million|billion|trillion)\b)?"
 _EQUATION = re.compile(rf"(?P<left>{_TERM}(?:{_SIGN}{_TERM})+) = (?:about )?{_RESULT}")
 _CONTINUES = re.compile(r"(?:[x*×/+−=(-]|\d|\b(?:of|times|plus|minus|less|by|to|at|half))\s*$")
