@@ -12,7 +12,7 @@ import circularity as ci
 MADE = "<!-- Made from the package by `make docs`. Change the docstrings, or docs/build_python.py, not this page. -->"
 
 GROUPS = {
-    "Data and views": ("load", "check", "stale", "case", "Dataset", "View", "build_graph"),
+    "Data and views": ("load", "check", "stale", "draw", "case", "Dataset", "View", "build_graph"),
     "Loops and circulation": ("loops", "network", "path"),
     "Failure": ("exposed", "breaks", "run", "Options"),
     "Vendors, funding and payment": ("vendors", "compare", "backtest", "pay", "announcements", "funding"),
