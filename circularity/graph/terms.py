@@ -167,6 +167,4 @@ def _by_schedule(position: Position, amount: Amount, basis: Basis, start: date, 
 
 def _scheduled(edge: Edge, start: date, end: date) -> Amount:
     """What the schedule places between two days, a part by its days."""
-    return total(
-        money.usd(edge.rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items()
-    )
+    return total(money.usd(edge.rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items())
