@@ -196,3 +196,17 @@ def test_a_distress_without_a_best_figure(ends: tuple[float | None, float | None
     from circularity.cli.failure import _distress
 
     assert _distress(SimpleNamespace(distress=None, distress_range=ends, fails_in=None)) == said  # type: ignore[arg-type]
+
+
+def test_a_scenario_of_one_failure_counts_with_exposed(data: Any) -> None:
+    """Both tell of the same losers; those whose loss is not disclosed are rows of the one and counted by the other."""
+    told, ran = ci.exposed(data, "coreweave"), ci.run(data, "coreweave-fails")
+    missed = {row.entity for row in told} - {row.entity for row in ran}
+    assert missed
+    assert any(note.startswith(f"{len(missed)} parties whose loss is not disclosed left out here") for note in ran.caveats)
+
+
+def test_a_round_that_only_withdraws_funding_says_so(run: Any) -> None:
+    line = next(line for line in run("run", "outside-funding-stops").out.splitlines() if line.startswith("  round 1: "))
+    assert "promised funding withdrawn" in line
+    assert "no dollars" not in line

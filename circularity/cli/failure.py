@@ -224,6 +224,8 @@ def round_lines(answer: Answer) -> list[str]:
             for channel, words in (("capital_lost", "capital lost"), ("charge", "income lost"), ("backlog_at_risk", "backlog at risk"))
             if entry[channel].high != 0
         ]
+        if not losses and entry["funding_withdrawn"].high != 0:
+            losses = [f"promised funding withdrawn {money(entry['funding_withdrawn'])}"]
         fails = f"; {', '.join(answer.data.name(name) for name in entry['failed'])} used up" if entry["failed"] else ""
         lines.append(f"  round {entry['round']}: {count(len(entry['losers']), 'loser')}; {', '.join(losses) or 'no dollars'}{fails}")
     return ["\n".join(lines)] if len(lines) > 1 else []

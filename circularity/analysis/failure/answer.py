@@ -208,7 +208,8 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = ", ".join(vague[:NAMED]) + (f" and {len(vague) - NAMED} more" if len(vague) > NAMED else "")
         unknown.append(f"{count(len(vague), 'later loss', 'later losses')} without a best figure, known as a range at most: {named}")
     if unlimited:
-        caveats.append(f"{count(unlimited, 'amount')} without an upper limit count at their best figure in what is passed on")
+        how = "counts at its" if unlimited == 1 else "count at their"
+        caveats.append(f"{count(unlimited, 'amount')} without an upper limit {how} best figure in what is passed on")
     no_margin = [
         row.entity
         for row in rows
