@@ -335,6 +335,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "amounts": dict,
         "history": [{"date": str, "stage": str}],
         "sources": [{"publisher": str, "type": str, "says": str}],
+        "derivation": optional(str),
         "disputes": optional(str),
         "relations": dict,
     },

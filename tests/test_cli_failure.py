@@ -169,3 +169,44 @@ def test_wrong_usage(args: list[str], said: str, run: Any) -> None:
     assert said in ran.err
     assert len(ran.err.splitlines()) <= 2
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("point", "ends", "said"),
+    [
+        (0.53, (0.53, 0.531), "53%"),
+        (0.66, (0.02, 0.72), "66% (2 to 72)"),
+        (0.0, (0.0, 0.054), "0% (0 to 5)"),
+        (1.0, (0.81, 1.0), "100% (81 to 100)"),
+    ],
+)
+def test_a_share_of_equity_shows_a_range_only_where_there_is_one(point: float, ends: tuple[float, float], said: str) -> None:
+    from circularity.cli.failure import _used_up
+
+    assert _used_up(point, ends) == said
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [((0.0, 0.004), "0%"), ((0.0, 0.69), "0 to 69%"), ((0.0, None), "not known"), ((0.2, None), "at least 20%"), ((None, None), "-")],
+)
+def test_a_distress_without_a_best_figure(ends: tuple[float | None, float | None], said: str) -> None:
+    from types import SimpleNamespace
+
+    from circularity.cli.failure import _distress
+
+    assert _distress(SimpleNamespace(distress=None, distress_range=ends, fails_in=None)) == said  # type: ignore[arg-type]
+
+
+def test_a_scenario_of_one_failure_counts_with_exposed(data: Any) -> None:
+    """Both tell of the same losers; those whose loss is not disclosed are rows of the one and counted by the other."""
+    told, ran = ci.exposed(data, "coreweave"), ci.run(data, "coreweave-fails")
+    missed = {row.entity for row in told} - {row.entity for row in ran}
+    assert missed
+    assert any(note.startswith(f"{len(missed)} parties whose loss is not disclosed left out here") for note in ran.caveats)
+
+
+def test_a_round_that_only_withdraws_funding_says_so(run: Any) -> None:
+    line = next(line for line in run("run", "outside-funding-stops").out.splitlines() if line.startswith("  round 1: "))
+    assert "promised funding withdrawn" in line
+    assert "no dollars" not in line

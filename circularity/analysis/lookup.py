@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from circularity.analysis import worked_out
 from circularity.analysis.reported import reported
 from circularity.analysis.results import Answer, Row, Term, Trace, reduced
 from circularity.analysis.wording import count, dollars, money
@@ -119,6 +120,10 @@ def notes(chosen: list[Flow], view: View) -> tuple[tuple[str, ...], tuple[str, .
             f"{money(support)} dollars of the total are guarantees, backstops, warrants and share grants: "
             "no money moves unless they are called, and a guarantee repeats what it guarantees"
         )
+    derived = [flow for flow in chosen if flow.position.edge.worked_out and flow.amount.high != 0 and flow.amount.disclosed]
+    if derived:
+        amount, ids = money(total(flow.amount for flow in derived)), sorted(flow.id for flow in derived)
+        caveats.append(f"{amount} dollars of the total are amounts that no source states, worked out: {worked_out.named(ids)}")
     default = sum(flow.amount.point or 0.0 for flow in chosen if flow.by_default)
     if default:
         caveats.append(f"{dollars(default)} dollars are spread over a default term, an assumption")

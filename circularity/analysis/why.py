@@ -40,6 +40,8 @@ class EvidenceRow(Row):
     amounts: dict[str, Any]
     history: tuple[dict[str, Any], ...]
     sources: tuple[dict[str, Any], ...]
+    derivation: str | None
+    """How the amount, a schedule or what was paid was worked out, where no source states it."""
     disputes: str | None
     relations: dict[str, Any]
 
@@ -164,6 +166,7 @@ def _evidence(data: Dataset, edge: Edge, view: View) -> EvidenceRow:
         amounts=amounts,
         history=tuple(_said(item, ("date", "stage", "note", "amount", "binding", "paid", "outstanding")) for item in edge.history),
         sources=tuple(_said(s, ("publisher", "type", "date", "url", "says", "by", "relays", "seen_via", "locator")) for s in edge.sources),
+        derivation=edge.derivation,
         disputes=edge.disputes,
         relations=relations,
     )

@@ -31,6 +31,8 @@ def money(amount: Amount | None) -> str:
     ('17.5 bn (15 to 20)', '0 to 3 bn', 'at least 1 bn')
     >>> money(Amount(2e9, 3e9, None)), money(Amount(0.0, 3e9, None))
     ('3 bn (at least 2 bn)', '3 bn (no upper limit known)')
+    >>> money(Amount.between(14.31e9, 14.32e9)), money(Amount(39.0, 12.1e3, 17.5e3)), money(Amount(39e3, 12.1e6, 17.5e6))
+    ('14.3 bn', '12.1 k (0.039 to 17.5)', '12.1 m (39 k to 17.5 m)')
     """
     if amount is None or not amount.disclosed:
         return UNKNOWN
@@ -57,13 +59,19 @@ def percent(amount: Amount | None) -> str:
 
     >>> percent(Amount(0.5, 0.5, 0.5)), percent(None)
     ('50 %', 'not known')
+    >>> percent(Amount(0.4, 0.4, None)), percent(Amount(0.0, 0.4, None)), percent(Amount(0.0, 0.002, 0.004))
+    ('at least 40 %', '40 % (no upper limit known)', '0.2 % (0 to 0.4)')
     """
     if amount is None or not amount.disclosed:
         return UNKNOWN
     low, point, high = (None if v is None else 100 * v for v in (amount.low, amount.point, amount.high))
     if point is None:
         return f"{_digits(low or 0.0)} to {_digits(high)} %" if high is not None else f"at least {_digits(low or 0.0)} %"
-    if low is not None and high is not None and high - low > 0.5:
+    if high is None:
+        if low is not None and low >= 0.995 * point:
+            return f"at least {_digits(point)} %"
+        return f"{_digits(point)} % ({f'at least {_digits(low)}' if low else 'no upper limit known'})"
+    if low is not None and high - low > min(0.5, 0.1 * high) and _digits(low) != _digits(high):
         return f"{_digits(point)} % ({_digits(low)} to {_digits(high)})"
     return f"{_digits(point)} %"
 
@@ -98,16 +106,18 @@ def _unit(value: float) -> str:
 
 
 def _span(low: float, high: float) -> str:
-    return (
-        f"0 to {dollars(high)}"
-        if low == 0
-        else f"{dollars(low)} to {dollars(high)}"
-        if _unit(low) != _unit(high)
-        else f"{dollars(low).partition(' ')[0]} to {dollars(high)}"
-    )
+    if low == high or (low and dollars(low) == dollars(high)):
+        return dollars(high)
+    return f"{_lower(low, high)} to {dollars(high)}"
 
 
 def _bare(low: float, high: float) -> str:
-    if low == 0 or _unit(low) == _unit(high):
-        return f"{dollars(low).partition(' ')[0]} to {dollars(high).partition(' ')[0]}"
-    return f"{dollars(low)} to {dollars(high)}"
+    least = _lower(low, high)
+    return f"{least} to {dollars(high) if ' ' in least else dollars(high).partition(' ')[0]}"
+
+
+def _lower(low: float, high: float) -> str:
+    """The low end of a range: without its unit where the high end has the same, and single dollars in thousands beside thousands."""
+    if abs(low) < 999.5 and _unit(high) == "k":
+        return f"{low / 1e3:.2g}"
+    return dollars(low) if low and _unit(low) != _unit(high) else dollars(low).partition(" ")[0]

@@ -14,7 +14,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "exposed": (
         "exposed exposure exposures hurt hurts lose loses losing loss losses suffer suffers affected hit harmed damaged "
         "vulnerable risk risks "
-        "danger endangered victims contagion affect affects cost costs",
+        "danger endangered victims contagion affect affects cost costs depend depends dependent dependence",
         "at risk, what happens, on the hook, falls with, fall with, goes down with",
     ),
     "break": (
@@ -38,7 +38,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "chance": ("chance random randomness luck lucky coincidence significant significance accident",),
     "servers": (
         "server servers chip chips gpu gpus depreciation depreciate depreciates depreciated depreciating lifetime lifespan",
-        "useful life, useful lives, last for, written off, write off, wear out",
+        "earnings overstated, profits overstated, useful life, useful lives, last for, written off, write off, wear out",
     ),
     "lasting": ("last lasts lasted life lives live",),
     "compare": ("compare compares compared comparison versus vs against beside similar like another",),
@@ -50,18 +50,23 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     ),
     "plumbing": (
         "sofr iorb repo liquidity plumbing treasury fed",
-        "funding conditions, money market, money markets, reverse repo, treasury account, bank reserves",
+        "interest rates, funding conditions, money market, money markets, reverse repo, treasury account, bank reserves",
     ),
     "stop": ("stop stops stopped dries dry freeze freezes halve halves halved fall falls drop drops cut cuts called shorter repeat",),
     "scenario": ("scenario scenarios shock shocks stress",),
     "why": ("why because explain prove proof evidence source sources trace derive derived",),
     "show": ("show tell describe profile about overview details",),
     "whom": ("who whom whose",),
-    "deals": ("deal deals contract contracts transaction transactions invested invests investments owes owe give gives gave sends send",),
+    "deals": (
+        "deal deals contract contracts transaction transactions invested invests investments "
+        "owes owe give gives gave sends send lent lend lends "
+        "borrowed borrow borrows own owns owned",
+    ),
     "guarantees": ("guarantee guarantees guaranty guaranties backstop backstops",),
     "way": (
         "path paths route routes",
-        "get from, gets from, flow from, flows from, travel from, travels from, the way from, come from, comes from",
+        "goes from, go from, went from, money from, get from, gets from, flow from, flows from, travel from, travels from, "
+        "the way from, come from, comes from",
     ),
     "dispute": ("dispute disputes disputed disagree disagrees contradict contradicts contested", "different numbers, differ on"),
     "claimed": (
@@ -86,6 +91,9 @@ BASES = {
 
 NUMBERS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten".split())}
 
+UNITS = frozenset("k m mn million millions bn billion billions tn trillion trillions thousand gw mw %".split())
+"""What may stand behind a number; never a ticker unless in capitals without a number before it."""
+
 IGNORED = frozenset(
     (
         "a an and any are as at be been by can could did do does each else ever for from get gets go goes gone had "
@@ -96,10 +104,14 @@ IGNORED = frozenset(
         "through to too under "
         "until up us was we were what when where whether which while will with would year years you your usd dollars "
         "dollar billion billions "
-        "first all both between tight after let give ai company companies does doesn't isn't s t"
+        "interest first all both between tight after let give ai company companies does doesn't isn't s t"
     ).split()
 )
 """Words that carry no meaning of their own here."""
+
+
+WORDLIKE = frozenset("boom riot snow hut lite owl dis io".split())
+"""Names of companies that are words as well: written small they are no company."""
 
 
 def single_words() -> dict[str, str]:

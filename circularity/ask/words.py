@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from circularity.ask.vocabulary import BASES, IGNORED, NUMBERS, phrases, single_words
+from circularity.ask.vocabulary import BASES, IGNORED, NUMBERS, UNITS, WORDLIKE, phrases, single_words
 from circularity.dataset.dataset import Dataset
 from circularity.model.dates import parse_date
 
@@ -20,6 +20,9 @@ _YEARS = r"(?:years?|yrs?|y)"
 _UNIT = re.compile(_YEARS)
 _COUNTED = re.compile(rf"(?P<number>\d{{1,2}}(?:\.\d+)?|{'|'.join(NUMBERS)})(?:-?(?P<unit>{_YEARS}))?")
 """A number, with its unit where both are one word."""
+_NUMBER = re.compile(r"\d[\d.]*")
+_SUM = re.compile(rf"\d[\d.]*(?:{'|'.join(sorted(UNITS - {'%'}, key=len, reverse=True))})")
+"""A sum in one word, as in 300bn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ def take_apart(question: str, data: Dataset) -> Words:
     unknown: list[str] = []
     at = 0
     while at < len(tokens):
+        if at not in counted and (length := _sum(at, tokens)):
+            unknown.append(" ".join(raw[at : at + length]))
+            at += length
+            continue
         length, part = _longest(at, raw, tokens, names, several)
         if part is None:
             part = _one_word(at, raw[at], tokens[at], names, single)
@@ -84,6 +91,13 @@ def _basis(token: str) -> str | None:
     return next((basis for basis, words in BASES.items() if token in words), None)
 
 
+def _sum(at: int, tokens: tuple[str, ...]) -> int:
+    """How many words from here on state a sum ("300 bn", "300bn"); 0 if they do not. No question asks about a sum."""
+    if _SUM.fullmatch(tokens[at]):
+        return 1
+    return 2 if _NUMBER.fullmatch(tokens[at]) and at + 1 < len(tokens) and tokens[at + 1] in UNITS else 0
+
+
 def _longest(
     at: int, raw: list[str], tokens: tuple[str, ...], names: Mapping[tuple[str, ...], str], several: Mapping[tuple[str, ...], str]
 ) -> tuple[int, Part | None]:
@@ -101,9 +115,11 @@ def _longest(
 def _one_word(at: int, raw: str, token: str, names: Mapping[tuple[str, ...], str], single: Mapping[str, str]) -> Part | None:
     if token in single and not (raw.isupper() and (token,) in names):
         return Part(at, raw, meaning=single[token])
-    if (token,) in names and token not in IGNORED:
+    if token in WORDLIKE and raw == token:
+        return None
+    if (token,) in names and (token not in IGNORED | UNITS or (raw.isupper() and token in UNITS)):
         return Part(at, raw, company=names[(token,)])
-    if token in IGNORED or len(token) < SHORTEST or token.isdigit() or token in NUMBERS or _basis(token):
+    if token in IGNORED | UNITS or len(token) < SHORTEST or token.isdigit() or token in NUMBERS or _basis(token):
         return None
     return _near(at, raw, token, names, single)
 

@@ -61,6 +61,8 @@ def evidence(row: EvidenceRow) -> Iterator[str]:
         figures = "; ".join(f"{key} {item[key]}" for key in ("amount", "binding", "paid", "outstanding") if key in item)
         note = f": {item['note']}" if "note" in item else ""
         yield f"  {item['date']} {item['stage'].replace('_', ' ')}{f' [{figures}]' if figures else ''}{note}"
+    if row.derivation:
+        yield f"  worked out: {row.derivation}"
     if row.disputes:
         yield f"  disputed: {row.disputes}"
     for source in row.sources:

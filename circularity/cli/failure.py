@@ -146,7 +146,7 @@ def breaks(data: Dataset, view: View, options: Options, entity: str, as_json: bo
     answer = ask(data, entity, view, options)
     columns: list[Column] = [
         ("failing", lambda row: " and ".join(data.name(name) for name in row.failing)),
-        ("equity used up", lambda row: f"{row.distress:.0%} ({100 * row.distress_range[0]:.0f} to {100 * row.distress_range[1]:.0f})"),
+        ("equity used up", lambda row: _used_up(row.distress, row.distress_range)),
         ("in round", lambda row: str(row.fails_in or "-")),
         ("capital lost", lambda row: money(row.capital_lost)),
         ("margin lost", lambda row: money(row.margin_lost)),
@@ -224,9 +224,21 @@ def round_lines(answer: Answer) -> list[str]:
             for channel, words in (("capital_lost", "capital lost"), ("charge", "income lost"), ("backlog_at_risk", "backlog at risk"))
             if entry[channel].high != 0
         ]
+        if not losses and entry["funding_withdrawn"].high != 0:
+            losses = [f"promised funding withdrawn {money(entry['funding_withdrawn'])}"]
         fails = f"; {', '.join(answer.data.name(name) for name in entry['failed'])} used up" if entry["failed"] else ""
         lines.append(f"  round {entry['round']}: {count(len(entry['losers']), 'loser')}; {', '.join(losses) or 'no dollars'}{fails}")
     return ["\n".join(lines)] if len(lines) > 1 else []
+
+
+USED_UP_SHOWN = 0.005
+"""Of the equity: the least that shows as a whole percent."""
+
+
+def _used_up(point: float, ends: tuple[float, float]) -> str:
+    """A share of equity with its range, where the two differ in whole percents."""
+    low, middle, high = (f"{100 * value:.0f}" for value in (ends[0], point, ends[1]))
+    return f"{middle}%" if low == high == middle else f"{middle}% ({low} to {high})"
 
 
 def _distress(row: ExposureRow) -> str:
@@ -235,7 +247,9 @@ def _distress(row: ExposureRow) -> str:
     low, high = row.distress_range
     if low is None:
         return "-"
-    return f"{100 * low:.0f} to {high:.0%}" if high is not None else f"at least {low:.0%}"
+    if high is None:
+        return f"at least {low:.0%}" if low >= USED_UP_SHOWN else "not known"
+    return f"{high:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{100 * low:.0f} to {high:.0%}"
 
 
 def _waterfall(answer: Answer, name: str, *, as_json: bool, as_csv: bool) -> None:

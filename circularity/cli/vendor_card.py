@@ -111,7 +111,7 @@ def _concentration(data: Dataset, row: Any) -> list[str]:
     told = few["largest_reported"]
     if told is not None and told["share"] is not None:
         lines.append(f"Largest customer, reported: {told['share']:.0%} of revenue ({told['publisher']}, {told['period_end']}).")
-    if few["hhi"] is not None:
+    if few["hhi"] is not None and few["top"]:
         shares = ", ".join(f"{data.name(item['customer'])} {item['share_of_revenue']:.1%}" for item in few["top"])
         hhi = few["hhi"]
         lines.append(

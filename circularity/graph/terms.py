@@ -90,7 +90,7 @@ def cut(position: Position, data: Dataset, view: View, basis: Basis | None = Non
     start, end = view.window
     edge = position.edge
     if edge.schedule:
-        return _by_schedule(position, amount, start, end)
+        return _by_schedule(position, amount, basis or view.basis, start, end)
     days = span(edge, data, view.last_day)
     if days is None:
         return Cut(ZERO) if amount.point == 0 and amount.high == 0 else None
@@ -141,13 +141,30 @@ def _spread(position: Position, days: Span, amount: Amount, basis: Basis, start:
     return Amount(part(amount.low), part(whole), part(amount.high), amount.at_most * (part(whole) or 0.0) / whole)
 
 
-def _by_schedule(position: Position, amount: Amount, start: date, end: date) -> Cut:
-    """The scheduled parts in a window, in the proportion in which the amount stands to the headline."""
-    edge = position.edge
-    rate = edge.rate
-    placed = total(money.usd(rate) for money in edge.schedule.values())
-    inside = total(money.usd(rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items())
+def _by_schedule(position: Position, amount: Amount, basis: Basis, start: date, end: date) -> Cut:
+    """The scheduled parts in a window, in the proportion in which the amount stands to the headline.
+
+    What was paid moved by the day on which that was known, so it is shared out over the parts up to that day and none after it.
+    """
+    until = position.full.paid_until
+    if basis is Basis.PAID and until is not None:
+        so_far = _scheduled(position.edge, date.min, until).point
+        if not so_far:
+            return Cut(amount.scaled(float(start <= until <= end)))
+        share = (_scheduled(position.edge, start, min(end, until)).point or 0.0) / so_far
+        return Cut(amount.scaled(min(1.0, round(share, 12))))
+    placed, inside = _scheduled(position.edge, date.min, date.max), _scheduled(position.edge, start, end)
     headline = position.full.headline.point or placed.point or 0.0
+    if headline and amount.point is None:
+        # a range without a best figure stays one
+        low, high = (None if end is None else min(1.0, end / headline) for end in (amount.low, amount.high))
+        most = None if inside.high is None else inside.high * (1.0 if high is None else high)
+        return Cut(Amount((inside.low or 0.0) * (low or 0.0), None, most))
     ratio = 1.0 if not headline or amount.point is None else min(1.0, amount.point / headline)
     missing = max(0.0, headline - (placed.point or 0.0)) * ratio
     return Cut(inside.scaled(ratio), unscheduled=missing)
+
+
+def _scheduled(edge: Edge, start: date, end: date) -> Amount:
+    """What the schedule places between two days, a part by its days."""
+    return total(money.usd(edge.rate).scaled(Span(when.first, when.last).share_within(start, end)) for when, money in edge.schedule.items())

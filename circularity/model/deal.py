@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from enum import StrEnum
 from itertools import accumulate
 from typing import Annotated
@@ -14,6 +15,8 @@ from circularity.model.kinds import Kind
 from circularity.model.money import DatedMoney, Money, parse_signed_money
 from circularity.model.stages import Stage
 from circularity.model.text import Address, Fact, Percent, Slug, Text
+
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
 class SourceType(StrEnum):
@@ -154,6 +157,18 @@ class Edge(Fact):
     def stage(self) -> Stage:
         """The last stage reported."""
         return self.history[-1].stage
+
+    @property
+    def worked_out(self) -> bool:
+        """Whether the latest amount was derived and a number of it is in the words of no source.
+
+        A derivation that only explains a schedule or what was paid, beside an amount that a source states, does not count.
+        """
+        if self.derivation is None:
+            return False
+        latest = next((item.amount for item in reversed(self.history) if item.amount is not None), self.amount)
+        said = {float(number) for source in self.sources for number in _NUMBERS.findall(source.says.replace(",", ""))}
+        return any(float(number) not in said for number in _NUMBERS.findall(str(latest)))
 
     @property
     def steps(self) -> tuple[tuple[datetime.date, HistoryItem], ...]:

@@ -209,6 +209,7 @@ def _edge(data: Dataset, position: Position, found: dict[str, Flow]) -> dict[str
         "flow": {basis: flow.amount.as_json() for basis, flow in found.items()},
         "history": [_said(i, ("date", "stage", "note", "amount", "binding", "paid", "outstanding")) for i in edge.history],
         "sources": [_said(s, ("url", "publisher", "type", "date", "says", "seen_via", "by", "relays")) for s in edge.sources],
+        "derivation": edge.derivation,
         "disputes": edge.disputes,
         "contingent_on": edge.contingent_on,
         "part_of": edge.part_of,

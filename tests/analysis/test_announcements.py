@@ -75,14 +75,22 @@ def test_every_recorded_reaction_is_there(data: Any) -> None:
 
 
 def test_amd_and_openai(data: Any) -> None:
-    """164 dollars before, 23.7 % more after: 202.87; 160 m shares at a cent are worth 32.46 bn, almost a third of up to 100 bn."""
+    """164 dollars before, 23.7 % more after: 202.87; 160 m shares at a cent are worth 32.46 bn, about a third of what was announced."""
     row = next(row for row in ci.announcements(data) if row.deal == "amd-openai-2025")
     assert (row.value_gained.point, row.value_from, row.window) == (63 * BN, "sourced", "close")
     assert row.warrants[0]["shares"] == 160_000_000
     assert row.warrant_value.point == pytest.approx(160e6 * (164 * 1.237 - 0.01))
-    assert row.warrant_over_headline == pytest.approx(0.3246, abs=1e-4)
+    announced = data.edges["openai-amd-accelerators-2025"].amount.stated.point
+    assert row.warrant_over_headline == pytest.approx(32.456e9 / announced, abs=1e-4)
     assert row.paid.point == 0
     assert row.value_source != row.source
+
+
+def test_more_paid_than_binds_is_explained(data: Any) -> None:
+    answer = ci.announcements(data)
+    odd = {row.deal for row in answer if row.paid.point and row.binding.high is not None and row.paid.point > 1.01 * row.binding.high}
+    notes = [note for note in answer.caveats if note.startswith("more was paid than binds today")]
+    assert [note.rpartition(": ")[2].split(", ") for note in notes] == ([sorted(odd)] if odd else [])
 
 
 def test_derived_values_come_near_those_that_sources_give(data: Any) -> None:

@@ -86,3 +86,25 @@ def test_money_between_two_that_fail_does_not_pass_through_them(data: Any) -> No
     out = sum(flow.amount.point or 0.0 for flow in flows(data, ci.View().on(data)) if flow.payer == "openai")
     assert openai.failing == ("openai",)
     assert openai.size == pytest.approx(out)
+
+
+@pytest.mark.parametrize("company", ["intel", "softbank", "amd", "nvidia", "microsoft", "google", "oracle"])
+def test_what_is_of_no_weight_is_left_out_and_counted(data: Any, company: str) -> None:
+    """No row below half a percent of the equity, no pair that adds less than a percent, and the worst single failure is there."""
+    answer = ci.breaks(data, company)
+    told = {row.failing: row for row in answer}
+    assert all(row.distress_range[1] >= 0.005 for row in answer)
+    singles = {names[0]: row.distress for names, row in told.items() if len(names) == 1}
+    for names, row in told.items():
+        if len(names) == 2:
+            assert row.distress - max(singles.get(name, 0.0) for name in names) >= 0.01
+    if told:
+        exposures = {row.failing: row.distress for row in answer if len(row.failing) == 1}
+        assert exposures, "a single failure is never crowded out by pairs"
+    assert len(told) <= 10
+
+
+def test_a_company_that_nothing_weighs_on_is_said_to_be_so(data: Any) -> None:
+    answer = ci.breaks(data, "intel")
+    assert len(answer) == 0
+    assert answer.sentence.startswith("No failure of one or two others would take more than 0.5% of the")

@@ -134,3 +134,16 @@ def test_datasets_without_estimates_or_with_bad_ones(small: Any) -> None:
     small.write("reference/claims.yaml", "claims:\n  - {id: one, claim: a}\n")
     with pytest.raises(DataProblem):
         ci.depreciation_estimates(small.load())
+
+
+def test_years_and_shares_keep_their_digits_in_json(data: Any) -> None:
+    answer = ci.depreciation_estimates(data)
+    shown = {row["id"]: row for row in json.loads(answer.to_json())["rows"]}
+    for row in answer.rows:
+        for end in ("low", "point", "high"):
+            value, told = getattr(row.ours, end), shown[row.id]["ours"][end]
+            assert (value is None) == (told is None)
+            if value is not None:
+                assert told == (round(value) if row.unit == "USD" else pytest.approx(value, rel=1e-5)), row.id
+    assert {row.unit for row in answer.rows} >= {"USD", "years", "share"}
+    assert any(row["unit"] == "years" and row["ours"]["point"] % 1 for row in shown.values())

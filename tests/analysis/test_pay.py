@@ -27,6 +27,7 @@ Gap at 4 a year: 2026 needs 7+k of 9, k-2 = 0.6642 is short; 2027 needs 10+k of 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ from hypothesis import strategies as st
 import circularity as ci
 from circularity.analysis.pay.dues import Period, periods
 from circularity.analysis.pay.rows import SUMMED
-from circularity.model.amounts import Amount
+from circularity.model.amounts import Amount, total
 from circularity.model.whatif import Supposed
 
 HERE = Path(__file__).parent / "pay_case"
@@ -276,6 +277,39 @@ def test_more_cash_and_more_revenue_never_widen_a_gap(cash: float, more: float) 
         assert all(sum(year[end] for year in b) <= sum(year[end] for year in a) + 1 for end in range(3))
 
 
+@pytest.mark.parametrize(
+    ("more", "low", "point", "high"),
+    [
+        # nothing but a ceiling, all since the first day: what came and what is to come are together the promise of 6
+        ("paid: up to 6 bn as of 2026-01-31, starts: 2026-01-05", 6, 6, 6),
+        ("paid: up to 5 bn as of 2026-01-31, starts: 2026-01-05", 6, 6, 6),
+        # 92 of the 123 days from October to January lie before: at most 6 x 92/123 came then, so 6 x 31/123 to 6 come now
+        ("paid: up to 6 bn as of 2026-01-31", 6 * 31 / 123, 6 * 31 / 123, 6),
+        # between 1 and 3 came before: of 6, 3 to 5 are to come
+        ("paid: 1..3 bn as of 2025-11-01", 3, 4, 5),
+        # all was paid by 31 January, so in January, though the schedule says only which year
+        ("paid: 6 bn as of 2026-01-31, schedule: {2026: 6 bn}", 6, 6, 6),
+        # by 31 January the schedule places 3 + 3 x 31/365, so of the 4 that were paid 4 x 31/396 fall into January; 2 are to come
+        ("paid: 4 bn as of 2026-01-31, schedule: {2025: 3 bn; 2026: 3 bn}", 2 + 124 / 396, 2 + 124 / 396, 2 + 124 / 396),
+        # undisclosed: anything up to the promise may have come, and the rest is to come
+        ("paid: undisclosed as of 2026-01-31, starts: 2026-01-05", 6, 6, 6),
+    ],
+)
+def test_a_promise_is_never_counted_beyond_itself(more: str, low: float, point: float, high: float, tmp_path: Path) -> None:
+    """Alpha's stake of 6, agreed on 2025-10-01, under other reports of what was paid; looked at on 2026-02-01."""
+    shutil.copytree(HERE, tmp_path / "case")
+    file = tmp_path / "case/edges/2025/gamma-money-2025.yaml"
+    lines = "".join(f"    {part.replace(';', ',')}\n" for part in more.split(", "))
+    lines = lines.replace("starts: 2026-01-05", 'starts: "2026-01-05"')
+    before = file.read_text()
+    file.write_text(before.replace("    paid: 2 bn as of 2025-11-01\n", lines))
+    assert file.read_text() != before
+    row = ci.pay(ci.load(tmp_path / "case"), "gamma-lab", ci.View(as_of=date(2026, 2, 1))).rows[0]
+    assert row.year == 2026
+    came = [term.amount for term in row.traces["committed_funding"].terms if "alpha-gamma-stake" in term.edges]
+    assert close(total(came), low, point, high), came
+
+
 def test_an_order_split_in_two_is_the_same_order(case: Any) -> None:
     whole = case.edges["gamma-beta-cloud"]
     half = whole.amount.stated.scaled(0.5)
@@ -348,6 +382,7 @@ def test_real_funding_of_openai_in_2026(data: Any) -> None:
     assert terms["amazon-openai-equity-2026"] == 15 * BN
     assert terms["amazon-openai-equity-conditional-2026"] == 35 * BN
     assert terms["nvidia-openai-equity-2026"] == 30 * BN
+    assert terms["softbank-openai-round-2026"] == 30 * BN, "its three tranches were paid by 1 October"
     assert terms["banks-openai-revolver-2024"] == 4.7 * BN
     assert row.from_suppliers.point / row.committed_funding.point > 0.8
     assert row.cash.point == 25 * BN

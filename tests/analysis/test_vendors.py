@@ -226,6 +226,21 @@ def test_no_high_end_lies_below_a_point_and_the_order_holds(answer: Any) -> None
                 assert other is None or (most is not None and most <= other * (1 + 1e-6) + 10), (row.vendor, basis)
 
 
+def test_what_may_be_comes_before_what_is_not(answer: Any) -> None:
+    """First a best figure above nothing, then a mere upper end, then nothing, of which those who gave most come first."""
+    kinds = []
+    for row in answer.rows:
+        share = row.share_of_revenue["binding"]
+        if row.reported_over_revenue is not None:
+            continue
+        kinds.append(3 if share is None else 0 if share.value.point else 1 if share.value.high else 2)
+    assert kinds == sorted(kinds)
+    assert set(kinds) == {0, 1, 2, 3}
+    nothing = [row for row in answer.rows if (s := row.share_of_revenue["binding"]) is not None and s.value.high == 0]
+    given = [max(r.financing["binding"].high or 0, r.support_that_could_return["binding"].high or 0) for r in nothing]
+    assert given == sorted(given, reverse=True)
+
+
 def test_nvidia_as_its_deals_say(data: Any) -> None:
     """Fiscal 2026: 2.25 bn to CoreWeave (0.25 + 2 in the year), which bought for at most 10.3 bn x 339/365 days."""
     row = row_of(data, "nvidia")

@@ -25,6 +25,7 @@ def edge(name: str, payer: str, payee: str, size: float | None, **more: Any) -> 
         "flow": {basis: {k: amounts[basis][k] for k in ("low", "point", "high")} for basis in BASES},
         "history": [{"date": "2025-06-30", "stage": "signed", "note": EVIL}],
         "sources": [{"url": "javascript:alert(1)", "publisher": EVIL, "type": "news", "date": "2025", "says": EVIL}],
+        "derivation": EVIL,
         "disputes": EVIL, "contingent_on": None, "part_of": None, "parts": [], "serves": None, "guarantees": None, "superseded_by": None,
     } | more  # fmt: skip
 

@@ -241,7 +241,10 @@ def _compared(gap: float | None, theirs: Quantity, ours: Amount) -> str:
         return "inside our range"
     if abs(gap) < 0.005:
         return "the same" if theirs.value.low == theirs.value.high else "in agreement with ours"
-    return f"{gap + 1:.1f} times ours" if gap >= 1 else f"{abs(gap):.0%}".replace("%", " %") + f" {'above' if gap > 0 else 'below'} ours"
+    which = "ours" if ours.low == ours.high else f"the {'top' if gap > 0 else 'bottom'} of ours"
+    return (
+        f"{gap + 1:.1f} times {which}" if gap >= 1 else f"{abs(gap):.0%}".replace("%", " %") + f" {'above' if gap > 0 else 'below'} {which}"
+    )
 
 
 def _fits(verdict: Verdict, ours: Iterable[OurFigure]) -> bool | None:

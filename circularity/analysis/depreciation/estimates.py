@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from circularity.analysis.depreciation import estimate_checks as checks
 from circularity.analysis.depreciation.estimate_runs import Checked
-from circularity.analysis.results import Answer, Row, Trace
+from circularity.analysis.results import Answer, Row, Trace, rounded
 from circularity.analysis.wording import count
 from circularity.dataset.dataset import Dataset
 from circularity.dataset.reader import Reader
@@ -58,6 +58,13 @@ class EstimateRow(Row):
     """Where ours is a range over runs, each run and its result."""
     sources: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The row; whole dollars, but years and shares with their digits."""
+        shown = Row.as_json(self)
+        if self.unit != "USD":
+            shown["ours"] = {end: rounded(getattr(self.ours, end)) for end in ("low", "point", "high")}
+        return shown
+
 
 def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), view: View | None = None) -> Answer:
     """Which published figures about depreciation can be worked out again, and what the filings say to those that go round.
@@ -89,7 +96,7 @@ def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), vi
         if _not_borne_out(claim) and (not shown or not claim.subjects or shown & set(claim.subjects)):
             rows.append(_claim(data, view, claim))
     verdicts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in Verdict}
-    parts = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items() if number)
+    parts = ", ".join(f"{number} {_spoken(verdict, number)}" for verdict, number in verdicts.items() if number)
     sentence = f"{count(len(rows), 'published figure or claim', 'published figures and claims')}: {parts}."
     if not rows:
         sentence = "No published estimate is on file."
@@ -98,6 +105,10 @@ def depreciation_estimates(data: Dataset, entities: str | Iterable[str] = (), vi
         "ours rests on the vintage model and its assumptions; its own errors are shown by --backtest",
     )
     return Answer("depreciation_estimates", data, view, tuple(rows), sentence, caveats, (), checks.ASSUMED)
+
+
+def _spoken(verdict: Verdict, number: int) -> str:
+    return "differ" if verdict is Verdict.DIFFERS and number != 1 else str(verdict)
 
 
 def _not_borne_out(claim: Claim) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from circularity.analysis import worked_out
 from circularity.analysis.failure.cascade import Cascade, fail, spectral_radius
 from circularity.analysis.failure.claims import CHANNELS, Hits, condition, direct_hits
 from circularity.analysis.failure.distress import debtrank
@@ -176,12 +177,11 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         ceilings = sum(row.at_most.get(channel, 0.0) for row in rows)
         if ceilings and channel != "yearly_revenue_at_risk":
             caveats.append(f"{channel.replace('_', ' ')}: {dollars(ceilings)} dollars of it are amounts that are only ceilings")
-    beyond = [row.entity for row in rows if row.share_of_backlog and (row.share_of_backlog.value.point or 0.0) > 1]
-    if beyond:
-        caveats.append(
-            f"more than all the remaining performance obligations reported by {', '.join(data.name(e) for e in beyond)}: "
-            "orders for goods are not in that figure"
-        )
+    derived = worked_out.worked_out(data, (hit.chain[-1] for hit in found.hits))
+    if derived:
+        told = f"{count(len(derived), 'deal')} of the first round with an amount that no source states"
+        caveats.append(f"{told}, worked out: {worked_out.named(derived)}")
+    caveats += _beyond(data, rows)
     if any(row.pool for row in rows):
         caveats.append("pools (bondholders and the like) are not one party; their losses spread over many")
     bare = [row.entity for row in rows if wiring.balances[wiring.number[row.entity]].is_used_up]
@@ -208,7 +208,8 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = ", ".join(vague[:NAMED]) + (f" and {len(vague) - NAMED} more" if len(vague) > NAMED else "")
         unknown.append(f"{count(len(vague), 'later loss', 'later losses')} without a best figure, known as a range at most: {named}")
     if unlimited:
-        caveats.append(f"{count(unlimited, 'amount')} without an upper limit count at their best figure in what is passed on")
+        how = "counts at its" if unlimited == 1 else "count at their"
+        caveats.append(f"{count(unlimited, 'amount')} without an upper limit {how} best figure in what is passed on")
     no_margin = [
         row.entity
         for row in rows
@@ -218,6 +219,23 @@ def notes(cascade: Cascade, rows: Sequence[ExposureRow], found: Hits) -> tuple[l
         named = ", ".join(data.name(e) for e in sorted(no_margin))
         unknown.append(f"gross margin not known, so distress has no point and its low end is passed on: {named}")
     return caveats, unknown
+
+
+def _beyond(data: Dataset, rows: Sequence[ExposureRow]) -> list[str]:
+    """Why a loss can be more than all of what it is set against."""
+    lines = []
+    for field, whole, why in (
+        ("share_of_backlog", "all the remaining performance obligations", "orders for goods are not in that figure"),
+        ("share_of_revenue", "a year's revenue", "what a contract brings at full size is set beside the revenue of a past year"),
+    ):
+        shares = {row.entity: share.value for row in rows if (share := getattr(row, field)) is not None}
+        for words, chosen in (
+            ("more", [name for name, value in shares.items() if (value.point or 0.0) > 1]),
+            ("at worst more", [name for name, value in shares.items() if (value.point or 0.0) <= 1 < (value.high or 0.0)]),
+        ):
+            if chosen:
+                lines.append(f"{words} than {whole} reported by {', '.join(data.name(e) for e in chosen)}: {why}")
+    return lines
 
 
 def _vague(cascade: Cascade, told: set[str]) -> tuple[list[str], int]:

@@ -23,8 +23,12 @@ from circularity.graph.view import View
 from circularity.model.amounts import Amount
 
 TOLD = 10
-"""Failures told; of those that do not suffice, the nearest."""
+"""Failures told; of those that do not suffice, the nearest, pairs at most half of them so that single ones are not crowded out."""
 USED_UP = 1 - 1e-9
+TELLING = 0.005
+"""Of the equity: a failure that takes less even at the grave end is not told."""
+ADDED = 0.01
+"""Of the equity: what a pair must take more than the worse of its two to be told."""
 Levels = dict[tuple[str, ...], tuple[float, float, float]]
 """By failure, how far it takes the company in question at the three ends."""
 
@@ -110,19 +114,25 @@ def breaks(data: Dataset, company: str, view: View | None = None, options: Optio
     if found:
         chosen = sorted(found, key=lambda names: (len(names), size(names), names))[:TOLD]
     else:
-        some = [names for names, levels in tried.items() if levels[HIGH] > 0 and not _adds_nothing(names, tried)]
-        chosen = sorted(some, key=lambda names: (-round(tried[names][POINT], 9), -round(tried[names][HIGH], 9), len(names), names))[:TOLD]
+        some = [names for names, levels in tried.items() if levels[HIGH] >= TELLING and not _adds_nothing(names, tried)]
+        nearest = sorted(some, key=lambda names: (-round(tried[names][POINT], 9), -round(tried[names][HIGH], 9), len(names), names))
+        pairs_told = [names for names in nearest if len(names) > 1][: TOLD // 2]
+        alone = [names for names in nearest if len(names) == 1][: TOLD - len(pairs_told)]
+        chosen = [names for names in nearest if names in pairs_told or names in alone]
     rows = [_row(data, view, options, target.id, key, names, tried[names], size(names)) for names in chosen]
     worst = sorted(
         (names for names, levels in tried.items() if levels[HIGH] >= USED_UP), key=lambda names: (len(names), size(names), names)
     )
     equity = f"{dollars(balance.capacity)} dollars of equity"
-    sentence = _sentence(data, target.name, equity, rows, worst, bool(found))
+    small = sum(0 < levels[HIGH] < TELLING for names, levels in singles.items())
+    sentence = _sentence(data, target.name, equity, rows, worst, bool(found), small)
     caveats = [
         f"capacity is {balance.equity.label if balance.equity else ''}",
         f"{count(len(singles), 'single failure')} and {count(len(tried) - len(singles), 'pair')} tried",
         "only recorded deals count; what else could harm the company is not here",
     ]
+    if small and rows and not found:
+        caveats.insert(2, f"{count(small, 'failure')} that would take less than {TELLING:.1%} of the equity left out")
     extra = {"company": target.id, "capacity": balance.capacity, "found": bool(found), "tried": len(tried)}
     return Answer("breaks", data, view, tuple(rows), sentence, tuple(caveats), (), ("horizon", "pass-through"), extra)
 
@@ -167,8 +177,8 @@ def _sufficient(tried: Levels) -> list[tuple[str, ...]]:
 
 
 def _adds_nothing(names: tuple[str, ...], tried: Levels) -> bool:
-    """Whether one of a pair takes as much by itself."""
-    return len(names) > 1 and max(tried[name,][POINT] for name in names) >= tried[names][POINT] - 1e-9
+    """Whether one of a pair takes about as much by itself."""
+    return len(names) > 1 and max(tried[name,][POINT] for name in names) > tried[names][POINT] - ADDED
 
 
 def _through(names: tuple[str, ...], paid: Iterable[tuple[str, str, float]]) -> float:
@@ -212,12 +222,14 @@ def _row(
     )
 
 
-def _sentence(data: Dataset, name: str, equity: str, rows: list[BreakRow], worst: list[tuple[str, ...]], found: bool) -> str:
+def _sentence(data: Dataset, name: str, equity: str, rows: list[BreakRow], worst: list[tuple[str, ...]], found: bool, small: int) -> str:
     if found:
         best = rows[0]
         who = " and ".join(data.name(e) for e in best.failing)
         lost = f"{money(best.capital_lost)} of capital and {money(best.margin_lost)} of margin"
         return f"The smallest failure that uses up the {equity} of {name} is that of {who}: {lost} lost, in round {best.fails_in}."
+    if not rows and small:
+        return f"No failure of one or two others would take more than {TELLING:.1%} of the {equity} of {name}."
     if not rows:
         return f"No recorded failure of one or two others would cost {name} any of its {equity}."
     best = rows[0]

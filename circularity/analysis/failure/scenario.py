@@ -72,6 +72,10 @@ def run(data: Dataset, scenario: str | os.PathLike[str] | Scenario, view: View |
     rows = rows_of(cascade, key, None, figures_of(data, view), charges)
     found = direct_hits(data, told.failures, view) if told.failures else Hits((), (), ())
     caveats, unknown = notes(cascade, rows, found)
+    if missed := {hit.loser for hit in found.hits} - {row.entity for row in rows} - set(told.failures):
+        caveats.append(
+            f"{count(len(missed), 'party', 'parties')} whose loss is not disclosed left out here; `exposed` names and counts them"
+        )
     if charges:
         caveats.append("of a shorter life the first year's fall in net income lowers equity here; it is no cash, and later years add more")
     unknown += unused

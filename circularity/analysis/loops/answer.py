@@ -19,6 +19,7 @@ from circularity.analysis.loops.cycles import cycles_of, simple_cycles
 from circularity.analysis.loops.hops import Hop, Pair, binding_trace, hops, in_date_order, live, per_year, size_trace, weights_assumed
 from circularity.analysis.results import Answer, Row, Trace
 from circularity.analysis.wording import count, dollars, money
+from circularity.analysis.worked_out import named, worked_out
 from circularity.dataset.dataset import Dataset
 from circularity.errors import WrongUsage
 from circularity.graph.view import View
@@ -153,6 +154,11 @@ def loops(
     resting = sum(row.at_most > 0 for row in rows)
     if resting:
         caveats.append(f"{count(resting, 'size')} of {len(rows)} rest on an amount that is only a ceiling")
+    derived = [alone for row in rows if (alone := _only_worked_out(data, row))]
+    if derived:
+        ids = sorted(frozenset().union(*derived))
+        told = f"{len(derived)} of {count(len(rows), 'loop')} would not close without amounts that no source states"
+        caveats.append(f"{told}, worked out: {named(ids)}")
     by_default = sum(bool(names) for _, names in made)
     if by_default:
         caveats.append(f"{count(by_default, 'yearly size')} (--json) of {len(rows)} rest on a default term")
@@ -178,6 +184,11 @@ def loops(
         unknown.append(f"{count(unsized, 'loop')} whose size is not known left out, as a smallest size was asked for")
     sentence = _sentence(data, view, rows, wanted, min_size, consolidate, sure=not capped and not unknown)
     return Answer("loops", data, view, tuple(rows), sentence, tuple(caveats), tuple(unknown), tuple(sorted(assumed)))
+
+
+def _only_worked_out(data: Dataset, row: LoopRow) -> frozenset[str]:
+    """The edges of those of its hops that rest on nothing but amounts which no source states."""
+    return frozenset(edge for hop in row.hops if len(worked_out(data, hop)) == len(hop) for edge in hop)
 
 
 def _sensible(max_length: int, min_size: float, cap: int) -> None:

@@ -216,6 +216,11 @@ def _notes(rows: list[ReactionRow]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         gains = sum(row.value_gained.point or 0.0 for row in gone)
         words = f"; {dollars(gains)} dollars of market value were gained on their news" if gains > 0 else ""
         caveats.append(f"{count(len(gone), 'deal')} of the table ended or {'was' if len(gone) == 1 else 'were'} replaced since{words}")
+    more = sorted(
+        {row.deal for row in rows if row.paid.point and row.binding.high is not None and row.paid.point > row.binding.high * 1.005}
+    )
+    if more:
+        caveats.append(f"more was paid than binds today, since parts were repaid or ended: {', '.join(more)}")
     odd = sum(row.window in ("intraday", "after_hours") for row in rows)
     if odd:
         caveats.append(f"{count(odd, 'reading')} within the day or after hours: not comparable with closes")

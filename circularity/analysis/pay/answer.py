@@ -191,7 +191,8 @@ def _of_one(data: Dataset, book: Ledger, basis: Basis) -> str:
         said += "; whether cash and funding cover the rest is not known"
     held = whole.recorded_purchases
     if held is not None and (held.value.high if held.value.high is not None else held.value.point or 0.0) < FEW:
-        said += f"; but recorded purchases are only {percent(held.value)} of what it reports as commitments"
+        only = "only " if held.value.high is not None else ""
+        said += f"; but recorded purchases are {only}{percent(held.value)} of what it reports as commitments"
     if whole.from_suppliers.high:
         said += f". {money(whole.from_suppliers)} of the {money(whole.committed_funding)} of funding comes from companies that it buys from"
     if whole.planned_outflow is not None:
@@ -206,11 +207,15 @@ def _uncovered(gap: Amount, year: int | None, planned: bool) -> str:
     '; revenue, cash and promised funding cover it if it earns what it plans, at worst they leave 5 bn uncovered, first in 2027'
     >>> _uncovered(Amount(1e9, 2e9, 5e9), 2027, True)
     '; revenue, cash and promised funding leave 2 bn (1 to 5) uncovered, first in 2027, if it earns what it plans'
+    >>> _uncovered(Amount(0.0, None, 5e9), 2027, False)
+    '; revenue, cash and promised funding leave 0 to 5 bn uncovered, in 2027 at the earliest'
     """
     plan, first = (" if it earns what it plans" if planned else ""), (f", first in {year}" if year else "")
     means = "; revenue, cash and promised funding "
     if gap.point == 0 and gap.high:
         return f"{means}cover it{plan}, at worst they leave {dollars(gap.high)} uncovered{first}"
+    if gap.point is None and year:
+        first = f", in {year} at the earliest"
     return f"{means}leave {gap_words(gap)} uncovered{first}" + ("," + plan if plan else "")
 
 

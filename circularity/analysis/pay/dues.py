@@ -7,7 +7,7 @@ added to that purchase, and what has no date is put into no year but listed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from circularity.analysis.results import Term
@@ -16,7 +16,7 @@ from circularity.dataset.dataset import Dataset
 from circularity.graph.positions import Position, admitted
 from circularity.graph.terms import cut, span
 from circularity.graph.view import View
-from circularity.model.amounts import Amount
+from circularity.model.amounts import ZERO, Amount
 from circularity.model.kinds import EdgeClass, Kind
 from circularity.model.stages import Basis, Stage
 
@@ -63,8 +63,8 @@ class Due:
     """Whether it rests on the usual term of its kind."""
     evenly: bool = False
     """Whether it is an even part of an amount over stated dates."""
-    at_once: bool = False
-    """Whether it has no date and is taken as ready at once."""
+    at_once: Amount = ZERO
+    """What of it has no date and is taken as ready at once."""
     later: bool = False
     """Whether it falls after the last year looked at."""
 
@@ -114,12 +114,18 @@ def promised(data: Dataset, company: str, view: View, over: tuple[Period, ...], 
 
 
 def _as_one(position: Position, came: list[Due], undrawn: list[Due], basis: Basis) -> list[Due]:
-    """What came and what is to come of one promise share one doubt: together they are the promise, if all that was paid came since."""
-    last, rest = came[-1], undrawn[0]
-    if len(came) > 1 or last.period != rest.period or last.amount != position.paid:
+    """What came and what is to come of one promise, in one period, share the doubt about what was paid.
+
+    Together they are the promise less what was paid before the period, and never more than the promise: a ceiling on what
+    was paid ("up to 30 bn" of 30 bn) must not stand once as received and once more as still to come.
+    """
+    last, rest, paid = came[-1], undrawn[0], position.paid
+    if last.period != rest.period or paid.low == paid.high or not paid.high or last.amount.high is None:
         return [*came, *undrawn]
-    words = f"{basis} {money(position.on(basis))}, of it paid so far {money(position.paid)}, all since the first day"
-    return [Due(last.edge, last.other, RECEIVED, last.period, Term(position.on(basis), words, position.cited), at_once=False)]
+    earlier = paid.scaled(max(0.0, round(1 - last.amount.high / paid.high, 12)))
+    words = f"{basis} {money(position.on(basis))}, of it paid so far {money(paid)}, of that before the period {money(earlier)}"
+    one = Term(position.on(basis).less(earlier), words, position.cited)
+    return [*came[:-1], replace(last, term=one, at_once=rest.at_once)]
 
 
 def sold(data: Dataset, company: str, view: View, over: tuple[Period, ...], basis: Basis) -> list[Due]:
@@ -215,7 +221,8 @@ def _to_come(
         period = next((p for p in over if p.last > view.last_day), over[0])
         words += "; no date, taken as ready at once"
     later = day is not None and bool(over) and day > over[-1].last
-    yield Due(edge.id, other, part, period, Term(left, words, position.cited), at_once=day is None and at_once, later=later)
+    ready = left if day is None and at_once else ZERO
+    yield Due(edge.id, other, part, period, Term(left, words, position.cited), at_once=ready, later=later)
 
 
 def _received(data: Dataset, position: Position, view: View, over: tuple[Period, ...]) -> Iterator[Due]:

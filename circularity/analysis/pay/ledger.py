@@ -299,7 +299,7 @@ def _left_out(data: Dataset, given: _Given, caveats: list[str], unknown: list[st
         caveats.append(
             f"{name}: {money(even)} dollars are spread evenly over stated dates; contracts that grow owe less at first, more later"
         )
-    at_once = _sum(due.term for due in given.funding if due.at_once)
+    at_once = total(due.at_once for due in given.funding if due.at_once.disclosed)
     if at_once.high != 0:
         caveats.append(f"{name}: {money(at_once)} dollars of promised funding have no date and are taken as ready at once")
     beyond = _sum(due.term for due in given.funding if due.later)

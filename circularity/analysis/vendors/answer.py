@@ -91,7 +91,8 @@ def vendors(data: Dataset, view: View | None = None, name: str | None = None) ->
     Returns
     -------
     Answer
-        Rows of `VendorRow`: by reported commitments over revenue where known, the rest by pro rata over revenue.
+        Rows of `VendorRow`: by reported commitments over revenue where known, the rest by pro rata over revenue: those with a best
+        figure, then by the most it may be; those with none of it by what they have given or guaranteed.
         Dollars; shares are fractions. ``extra["sensitivity"]`` tells how the order of the scores depends on the weights.
 
     Raises
@@ -158,17 +159,17 @@ def window_of(data: Dataset, view: View, vendor: str) -> Window:
 
 
 def _place(row: VendorRow, view: View) -> tuple[Any, ...]:
-    told = row.reported_over_revenue
-    mine = row.share_of_revenue[basis_of(view)]
+    told, basis = row.reported_over_revenue, basis_of(view)
+    mine = row.share_of_revenue[basis]
+    share = mine.value if mine is not None else Amount()
+    given = [amount.high or 0.0 for amount in (row.financing[basis], row.support_that_could_return["binding"])]
     return (
         told is None,
         -(told.value.point or 0.0) if told is not None else 0.0,
+        -(share.point or 0.0),
+        -(share.high or 0.0),
         mine is None,
-        -(_reading(mine.value) or 0.0) if mine is not None else 0.0,
-        -(_reading(row.pro_rata[basis_of(view)]) or 0.0),
+        -(row.pro_rata[basis].high or 0.0),
+        -max(given),
         row.vendor,
     )
-
-
-def _reading(amount: Amount) -> float | None:
-    return amount.point if amount.point is not None else amount.low

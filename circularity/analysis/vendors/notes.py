@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from circularity.analysis import worked_out
 from circularity.analysis.results import Share
 from circularity.analysis.vendors.reported import asides, reported_credit
 from circularity.analysis.wording import count, dollars, money, percent
@@ -29,6 +30,9 @@ def notes(data: Dataset, view: View, rows: list[VendorRow]) -> tuple[tuple[str, 
     else:
         caveats.append(f"window {view.window[0]} to {view.window[1]}; revenue of fiscal years that cross its ends is counted by days")
     caveats += _ceilings(data, view, rows)
+    derived = worked_out.worked_out(data, (edge for row in rows for edge in row.edges))
+    if derived:
+        caveats.append(f"{count(len(derived), 'deal')} with an amount that no source states, worked out: {worked_out.named(derived)}")
     for row in rows:
         caveats += asides(data, row.vendor, reported_credit(data, row.vendor, view.last_day))
     return tuple(caveats), tuple(_unknown(data, view, rows))

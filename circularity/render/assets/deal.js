@@ -31,6 +31,7 @@ export function dealPanel(id) {
     yearsWords() ? h("p", { class: "note small" }, `The map draws ${figure(edge.flow[state.basis])} of it${yearsWords()}, on ${state.basis} amounts; below stands the whole deal.`) : null,
     h("dl", { class: "three" }, columns(edge).map((basis) => h("div", null,
       h("dt", null, capital(basis)), h("dd", null, usd(edge.amounts[basis]), h("small", null, under(edge, basis)))))),
+    edge.derivation ? [h("h3", null, "Worked out"), h("p", { class: "note" }, named(edge.derivation))] : null,
     edge.disputes ? [h("h3", null, "Disputed or open"), h("p", { class: "note" }, named(edge.disputes))] : null,
     edge.contingent_on && !links(edge.contingent_on).length ? [h("h3", null, "Depends on"), h("p", null, named(String(edge.contingent_on)))] : null,
     edge.history.length ? [h("h3", null, "History"), h("ol", { class: "time" }, edge.history.map(moment))] : null,

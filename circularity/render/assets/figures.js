@@ -38,9 +38,15 @@ export function plainDollars(value) {
 const unitOf = (value) => (plainDollars(value).includes(" ") ? plainDollars(value).split(" ").pop() : plainDollars(value));
 const bare = (value) => plainDollars(value).split(" ")[0];
 
+/** The low end of a range: without its unit where the high end has the same, and single dollars in thousands beside thousands. */
+function lower(low, high) {
+  if (Math.abs(low) < 999.5 && unitOf(high) === "k") return low === 0 ? "0" : precise(low / 1e3, 2);
+  return low && unitOf(low) !== unitOf(high) ? plainDollars(low) : bare(low);
+}
+
 function span(low, high) {
-  if (low === 0) return `0 to ${plainDollars(high)}`;
-  return unitOf(low) !== unitOf(high) ? `${plainDollars(low)} to ${plainDollars(high)}` : `${bare(low)} to ${plainDollars(high)}`;
+  if (low === high || (low && plainDollars(low) === plainDollars(high))) return plainDollars(high);
+  return `${lower(low, high)} to ${plainDollars(high)}`;
 }
 
 /** An amount with its best known figure and its doubt: "135 bn (15 to 136)", "at most 439 bn", "not known". */
@@ -57,7 +63,8 @@ export function figure(a) {
   }
   if (low !== null && high - low > 0.005 * Math.max(Math.abs(high), 1)) {
     if (unitOf(point) !== unitOf(high)) return `${plainDollars(point)} (${span(low, high)})`;
-    return `${plainDollars(point)} (${low === 0 || unitOf(low) === unitOf(high) ? `${bare(low)} to ${bare(high)}` : `${plainDollars(low)} to ${plainDollars(high)}`})`;
+    const least = lower(low, high);
+    return `${plainDollars(point)} (${least} to ${least.includes(" ") ? plainDollars(high) : bare(high)})`;
   }
   return plainDollars(point);
 }
@@ -76,7 +83,11 @@ export function portion(a) {
   if (!a || (a.low === null && a.point === null && a.high === null)) return UNKNOWN;
   const [low, point, high] = [a.low, a.point, a.high].map((v) => (v === null ? null : 100 * v));
   if (point === null) return high === null ? `at least ${digits(low || 0)} %` : `${digits(low || 0)} to ${digits(high)} %`;
-  if (low !== null && high !== null && high - low > 0.5) return `${digits(point)} % (${digits(low)} to ${digits(high)})`;
+  if (high === null) {
+    if (low !== null && low >= 0.995 * point) return `at least ${digits(point)} %`;
+    return `${digits(point)} % (${low ? `at least ${digits(low)}` : "no upper limit known"})`;
+  }
+  if (low !== null && high - low > Math.min(0.5, 0.1 * high) && digits(low) !== digits(high)) return `${digits(point)} % (${digits(low)} to ${digits(high)})`;
   return `${digits(point)} %`;
 }
 
