@@ -61,7 +61,7 @@ PICTURES = (
         "#company=openai&part=fails&round=5",
         "circularity exposed openai",
         scheme="dark",
-        shows=(("#panel h2", "OpenAI"), ("#panel", "Round 5 of 5")),
+        shows=(("#panel h2", "OpenAI"), ("#panel", "Round 5 of")),
     ),
     Picture(
         "neighbours",

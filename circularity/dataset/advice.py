@@ -13,7 +13,7 @@ from circularity.dataset.problems import Loc
 from circularity.dataset.rules import Finding, Rule, dollars, each_edge, headline, on_edge
 from circularity.model.deal import Deal, Edge, Source, SourceType
 from circularity.model.entity import Role
-from circularity.model.evidence import on_regulators_site
+from circularity.model.evidence import on_regulators_site, publishers
 from circularity.model.kinds import EdgeClass, Kind
 from circularity.model.stages import UNFINISHED, Grade, Stage
 from circularity.model.text import host_of, percent_value
@@ -101,7 +101,7 @@ def dead_but_binding(data: Dataset) -> Iterator[Finding]:
 
 def one_source(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
-        origins = {source.origin for source in edge.sources if source.type is not SourceType.UNVERIFIED}
+        origins = publishers(source for source in edge.sources if source.type is not SourceType.UNVERIFIED)
         if len(origins) == 1 and data.grades[edge.id] > Grade.A and not _large_and_unseen(data, edge):
             yield on_edge("W705", deal, index, edge, "sources", message=f"rests on one report ({edge.sources[0].publisher})")
 

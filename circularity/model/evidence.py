@@ -40,6 +40,26 @@ def is_primary(source: Source, parties: Iterable[str]) -> bool:
     return source.by in tuple(parties) or on_regulators_site(source.url)
 
 
+def publishers(sources: Iterable[Source]) -> set[str]:
+    """Whose reports the sources are.
+
+    One that relays another's report counts as the other's; a dataset through which all the others were seen is no second.
+    """
+    every = list(sources)
+    return {source.origin for source in every if not _passed_on(source, every)}
+
+
+def _passed_on(dataset: Source, every: list[Source]) -> bool:
+    """Whether all that stands beside a dataset is what that dataset said."""
+    others = [source for source in every if source.origin != dataset.origin]
+    names = [name.casefold() for name in (dataset.publisher, dataset.url) if name]
+    return (
+        dataset.type is SourceType.DATASET
+        and bool(others)
+        and all(source.seen_via and any(name in source.seen_via.casefold() for name in names) for source in others)
+    )
+
+
 def grade(sources: Iterable[Source], parties: Iterable[str]) -> Grade:
     """The evidence grade of an edge.
 
@@ -51,6 +71,6 @@ def grade(sources: Iterable[Source], parties: Iterable[str]) -> Grade:
     primary = [s for s in seen if is_primary(s, who)]
     if any(s.seen_via is None for s in primary):
         return Grade.A
-    if primary or len({s.origin for s in seen}) > 1:
+    if primary or len(publishers(seen)) > 1:
         return Grade.B
     return Grade.C if seen else Grade.D

@@ -24,6 +24,8 @@ QUOTED = source(publisher="Alpha", type="press_release", by="alpha", seen_via="E
 FILED = source(publisher="Alpha 8-K", type="filing", url="https://www.sec.gov/x")
 NEWS, OTHER = source(), source(publisher="Another Wire")
 RELAYED = source(publisher="Another Wire", relays="Example Wire")
+COMPILED = source(publisher="somebody's dataset", type="dataset", url="https://example.org/data")
+THROUGH = source(publisher="Another Wire", seen_via="somebody's dataset (https://example.org/data)")
 UNSEEN = source(url=None, type="unverified")
 STRANGER = source(publisher="Gamma", type="press_release", by="gamma")
 
@@ -42,6 +44,9 @@ STRANGER = source(publisher="Gamma", type="press_release", by="gamma")
         ([STRANGER], "C"),
         ([UNSEEN], "D"),
         ([NEWS, UNSEEN], "C"),
+        ([NEWS, COMPILED], "B"),
+        ([THROUGH, COMPILED], "C"),
+        ([THROUGH, COMPILED, NEWS], "B"),
         ([source(type="unverified")], "D"),
         ([source(publisher="Alpha", type="news", by="alpha")], "C"),
         ([source(url="https://notsec.gov/x", type="filing", publisher="Alpha")], "C"),
@@ -52,7 +57,7 @@ def test_grade(sources: list[Source], wanted: str) -> None:
 
 
 def test_more_sources_never_lower_a_grade() -> None:
-    every = [OWN, QUOTED, FILED, NEWS, OTHER, RELAYED, UNSEEN, STRANGER]
+    every = [OWN, QUOTED, FILED, NEWS, OTHER, RELAYED, COMPILED, THROUGH, UNSEEN, STRANGER]
     for one in every:
         for more in every:
             assert grade([one, more], PARTIES) <= grade([one], PARTIES)

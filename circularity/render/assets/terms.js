@@ -41,12 +41,29 @@ export function spanOf(edge, today) {
   return starts !== null && term === "years" ? [starts, starts + days - 1] : null;
 }
 
-function bySchedule(edge, amount, window) {
-  const parts = edge.schedule.map(([first, last, low, point, high, bound]) => [[firstOf(first), firstOf(last)], { low, point, high, bound }]);
-  const placed = sum(parts.map(([, part]) => part));
+/** What the schedule places in a window, a part by its days. */
+function scheduled(edge, window) {
+  return sum(edge.schedule.map(([first, last, low, point, high, bound]) => scaled({ low, point, high, bound }, within([firstOf(first), firstOf(last)], window))));
+}
+
+/** The scheduled parts in a window; what was paid is shared out over the parts up to the day on which that was known. */
+function bySchedule(edge, amount, basis, window) {
+  const until = firstOf(edge.until);
+  if (basis === "paid" && until !== null) {
+    const soFar = scheduled(edge, [-Infinity, until]).point;
+    if (!soFar) return scaled(amount, Number(window[0] <= until && until <= window[1]));
+    const share = (scheduled(edge, [window[0], Math.min(window[1], until)]).point || 0) / soFar;
+    return scaled(amount, Math.min(1, Number(share.toFixed(12))));
+  }
+  const [placed, inside] = [scheduled(edge, [-Infinity, Infinity]), scheduled(edge, window)];
   const headline = edge.full.headline || placed.point || 0;
+  if (headline && amount.point === null) {
+    // a range without a best figure stays one
+    const [low, high] = [amount.low, amount.high].map((end) => (end === null ? null : Math.min(1, end / headline)));
+    return { low: (inside.low || 0) * (low || 0), point: null, high: inside.high === null ? null : inside.high * (high === null ? 1 : high), bound: 0 };
+  }
   const ratio = !headline || amount.point === null ? 1 : Math.min(1, amount.point / headline);
-  return scaled(sum(parts.map(([span, part]) => scaled(part, within(span, window)))), ratio);
+  return scaled(inside, ratio);
 }
 
 /** Stakes and debts paid bit by bit: between two reports of the running total its growth is spread evenly. */
@@ -81,7 +98,7 @@ function spread(edge, span, amount, basis, window) {
 export function cut(edge, basis, window, today) {
   const amount = edge.whole[basis];
   if (amount.low === null && amount.point === null && amount.high === null) return amount;
-  if (edge.schedule) return bySchedule(edge, amount, window);
+  if (edge.schedule) return bySchedule(edge, amount, basis, window);
   const span = spanOf(edge, today);
   if (!span) return amount.point === 0 && amount.high === 0 ? ZERO : UNPLACED;
   const bits = lengthOf(span) === 1 ? byInstalments(edge, amount, basis, span[0], window, today) : null;
