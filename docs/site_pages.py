@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = (
     *("CONTRIBUTING.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "SECURITY.md"),
-    *("data/README.md", "data/CHANGELOG.md", "data/KNOWN_ISSUES.md", "data/financials/METRICS.md"),
+    *("data/README.md", "data/CHANGELOG.md", "data/KNOWN_ISSUES.md", "data/AUDIT.md", "data/financials/METRICS.md"),
 )
 """Pages outside docs/; on the site they have the same address as in the repository."""
 NOTEBOOK = "example.ipynb"

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 SHIPPED = (
     r"(dataset|assumptions)\.yaml",
-    r"LICENSE|(KNOWN_ISSUES|CHANGELOG)\.md",
+    r"LICENSE|(AUDIT|KNOWN_ISSUES|CHANGELOG)\.md",
     r"entities/[a-z0-9-]+\.yaml",
     r"edges/\d{4}/[a-z0-9-]+\.yaml",
     r"financials/([a-z0-9-]+\.csv|METRICS\.md)",
