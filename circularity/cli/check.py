@@ -25,13 +25,13 @@ from circularity.errors import WrongUsage
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are printed."
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, help="JSON by the documented contract.")
 @click.option("--no-warnings", is_flag=True, help="Errors only.")
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
 @click.option("--stale", is_flag=True, help="Instead: what should be looked at again, and why, the most money first.")
 @click.option("--draw", type=int, metavar="N", help="Instead: N edges at random, to be read against their sources.")
 @click.option("--seed", metavar="TEXT", help="With --draw: the same data and seed draw the same edges again.")
-@click.option("--csv", "as_csv", is_flag=True, help="With --draw: CSV instead of a table.")
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, one line a row.")
 @click.pass_context
 def check(
     ctx: click.Context,

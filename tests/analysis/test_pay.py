@@ -248,7 +248,7 @@ def test_other_terms_are_tried(case: Any, data: Any) -> None:
     assert gaps["shortest"].disclosed
     assert any("shortest or the longest" in note for note in real.caveats)
     assert ci.pay(case, "gamma-lab").extra["gap_under_other_terms"] is None
-    assert ci.pay(data, "openai").assumptions == ("term-cloud-contract", "term-hardware-purchase")
+    assert "term-hardware-purchase" in ci.pay(data, "openai").assumptions
 
 
 def test_periods() -> None:
