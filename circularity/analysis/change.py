@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from circularity.analysis.change_rows import ChangeRow, State, delta_of, ends, traces_of
+from circularity.analysis.change_rows import ChangeRow, State, delta_of, ends, moved_row, traces_of
 from circularity.analysis.change_vendors import vendor_moves
 from circularity.analysis.circulation.network import network
 from circularity.analysis.failure.claims import CHANNELS, direct_hits
@@ -181,23 +181,12 @@ def _exposures(old: State, new: State, name: str) -> Iterator[ChangeRow]:
     was, now = (_losses(*state) for state in (old, new))
     names = {**old[0].entities, **new[0].entities}
     for key in sorted(was.keys() | now.keys()):
-        (one, cited), (other, citing) = was.get(key, (ZERO, ())), now.get(key, (ZERO, ()))
-        if ends(one) == ends(other):
-            continue
         failing, loser, channel = key
         words = f"{names[loser].name}'s {channel.replace('_', ' ')} if {names[failing].name} failed"
-        yield ChangeRow(
-            id=f"{name}/exposure/{failing}/{loser}/{channel}",
-            edges=citing,
-            group="exposure",
-            change="moved",
-            subject=f"exposed:{failing}/{loser}.{channel}",
-            sentence=words,
-            before=one,
-            after=other,
-            delta=delta_of(one, other),
-            traces=traces_of(one, other, cited, citing),
-        )
+        identifier, subject = f"{name}/exposure/{failing}/{loser}/{channel}", f"exposed:{failing}/{loser}.{channel}"
+        row = moved_row(identifier, "exposure", subject, words, was.get(key, (ZERO, ())), now.get(key, (ZERO, ())))
+        if row is not None:
+            yield row
 
 
 def _losses(data: Dataset, view: View) -> dict[tuple[str, str, str], tuple[Amount, tuple[str, ...]]]:

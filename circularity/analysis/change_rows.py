@@ -51,6 +51,27 @@ def traces_of(before: Amount, after: Amount, cited: tuple[str, ...], citing: tup
     }
 
 
+def moved_row(
+    identifier: str, group: str, subject: str, sentence: str, before: tuple[Amount, tuple[str, ...]], after: tuple[Amount, tuple[str, ...]]
+) -> ChangeRow | None:
+    """The row of a figure that moved, each side with the edges it rests on; ``None`` where it did not."""
+    (one, cited), (other, citing) = before, after
+    if ends(one) == ends(other):
+        return None
+    return ChangeRow(
+        id=identifier,
+        edges=citing,
+        group=group,
+        change="moved",
+        subject=subject,
+        sentence=sentence,
+        before=one,
+        after=other,
+        delta=delta_of(one, other),
+        traces=traces_of(one, other, cited, citing),
+    )
+
+
 def moved(row: ChangeRow) -> str:
     """The size of a move with its sign, in words."""
     return "not known" if row.delta is None else f"{'+' if row.delta > 0 else '-' if row.delta < 0 else ''}{dollars(abs(row.delta))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from circularity.analysis.change_rows import ChangeRow, State, delta_of, ends, traces_of
+from circularity.analysis.change_rows import ChangeRow, State, moved_row
 from circularity.analysis.vendors.answer import VendorRow, basis_of, vendor_names
 from circularity.analysis.vendors.row import vendor_row
 from circularity.model.amounts import ZERO, Amount
@@ -24,22 +24,12 @@ def vendor_moves(old: State, new: State, name: str) -> Iterator[ChangeRow]:
         was, now = ((vendor_row(*state, vendor) if vendor in state[0].entities else None) for state in (old, new))
         who = (new if vendor in new[0].entities else old)[0].name(vendor)
         for figure, words in FIGURES.items():
-            (one, cited), (other, citing) = _figure(was, figure, basis), _figure(now, figure, basis)
-            if ends(one) == ends(other):
-                continue
             years = f" ({_year(was)}, then {_year(now)})" if figure == "pro_rata" else ""
-            yield ChangeRow(
-                id=f"{name}/vendor/{vendor}/{figure}",
-                edges=citing,
-                group="vendor",
-                change="moved",
-                subject=f"vendors:{vendor}.{figure}.{basis}",
-                sentence=f"{who}: {words}{years}",
-                before=one,
-                after=other,
-                delta=delta_of(one, other),
-                traces=traces_of(one, other, cited, citing),
-            )
+            subject = f"vendors:{vendor}.{figure}.{basis}"
+            sides = _figure(was, figure, basis), _figure(now, figure, basis)
+            row = moved_row(f"{name}/vendor/{vendor}/{figure}", "vendor", subject, f"{who}: {words}{years}", *sides)
+            if row is not None:
+                yield row
 
 
 def _figure(row: VendorRow | None, figure: str, basis: str) -> tuple[Amount, tuple[str, ...]]:

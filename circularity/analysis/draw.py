@@ -54,23 +54,22 @@ def draw(data: Dataset, number: int, seed: str, view: View | None = None) -> Ans
         raise WrongUsage(f"{number} edges cannot be drawn", f"there are {count(len(data.edges), 'edge')}; draw 1 or more of them")
     if _SEED.fullmatch(seed) is None:
         raise WrongUsage(f"'{seed}' is not a seed", "use letters, digits, dots, hyphens and underscores, as in audit-2")
-    files = {path.stem: path.relative_to(data.root).as_posix() for path in sorted((data.root / "edges").glob("*/*.yaml"))}
     drawn = random.Random(seed).sample(sorted(data.edges), number)
-    rows = [_row(data, f"draw:{number}@{seed}/{name}", place, name, files) for place, name in enumerate(drawn, 1)]
+    rows = [_row(data, f"draw:{number}@{seed}/{name}", place, name) for place, name in enumerate(drawn, 1)]
     sentence = (
         f"{number} of {count(len(data.edges), 'edge')} of {data.card.name} {data.card.version}, drawn at random with the seed '{seed}'."
     )
     return Answer("draw", data, (view or View()).on(data), tuple(rows), sentence, extra={"seed": seed, "of": len(data.edges)})
 
 
-def _row(data: Dataset, identifier: str, place: int, name: str, files: dict[str, str]) -> DrawRow:
+def _row(data: Dataset, identifier: str, place: int, name: str) -> DrawRow:
     edge = data.edges[name]
     return DrawRow(
         id=identifier,
         edges=(name,),
         place=place,
         edge=name,
-        path=files.get(data.deal_of[name].id, ""),
+        path=data.files.get(data.deal_of[name].id, ""),
         sentence=edge.kind.spec.sentence(data.name(edge.payer), data.name(edge.payee)),
         amount=edge.amount.text,
         binding=edge.binding.text if edge.binding else None,

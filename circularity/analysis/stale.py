@@ -47,10 +47,7 @@ def stale(data: Dataset, view: View | None = None) -> Answer:
     True
     """
     view = (view or View()).on(data)
-    files = {path.stem: path.relative_to(data.root).as_posix() for path in sorted((data.root / "edges").glob("*/*.yaml"))}
-    rows = [
-        _row(data, view, flow, files, *found) for flow in flows(data, view.based(Basis.HEADLINE)) for found in _reasons(flow, view.last_day)
-    ]
+    rows = [_row(data, view, flow, *found) for flow in flows(data, view.based(Basis.HEADLINE)) for found in _reasons(flow, view.last_day)]
     rows += _figures(data, view.last_day)
     rows.sort(key=lambda row: (-(row.amount.point or 0.0), row.reason, row.subject))
     kinds = {reason: sum(row.reason == reason for row in rows) for reason in sorted({row.reason for row in rows})}
@@ -85,14 +82,14 @@ def _reasons(flow: Flow, today: date) -> list[Reason]:
     return found
 
 
-def _row(data: Dataset, view: View, flow: Flow, files: dict[str, str], reason: str, since: date, message: str, fix: str) -> StaleRow:
+def _row(data: Dataset, view: View, flow: Flow, reason: str, since: date, message: str, fix: str) -> StaleRow:
     line = edge_row(data, view.based(Basis.HEADLINE), flow)
     traces: dict[str, Trace] = dict(line.traces)
     return StaleRow(
         id=f"stale:{flow.id}/{reason}",
         edges=line.edges,
         subject=flow.id,
-        path=files.get(line.deal, ""),
+        path=data.files.get(line.deal, ""),
         reason=reason,
         since=since,
         amount=line.amount,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 from circularity.dataset.dataset import Dataset
-from circularity.dataset.problems import Loc
+from circularity.dataset.problems import Loc, near
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate
 from circularity.errors import UnknownName
@@ -35,10 +34,10 @@ def read_claims(data: Dataset, reader: Reader, path: Path) -> tuple[Claim, ...]:
         seen.add(claim.id)
         for j, name in enumerate(claim.subjects):
             if name not in data.entities:
-                complain((*at, "subjects", j), "E304", f"no entity is called '{name}'{_near(name, list(data.entities))}", claim.id)
+                complain((*at, "subjects", j), "E304", f"no entity is called '{name}'{near(name, data.entities)}", claim.id)
         for j, name in enumerate(claim.edges):
             if name not in data.edges:
-                complain((*at, "edges", j), "E305", f"no edge is called '{name}'{_near(name, list(data.edges))}", claim.id)
+                complain((*at, "edges", j), "E305", f"no edge is called '{name}'{near(name, data.edges)}", claim.id)
         for j, source in enumerate(claim.sources):
             if source.url is None and source.type is not SourceType.UNVERIFIED:
                 complain((*at, "sources", j), "E411", f"'{source.publisher}' has no url", claim.id)
@@ -52,10 +51,5 @@ def read_claims(data: Dataset, reader: Reader, path: Path) -> tuple[Claim, ...]:
                     complain((*at, "ours", j, "command"), "E304", f"no entity is called '{name}'", claim.id)
             row = ours.figure.removeprefix("edges:").partition(".")[0]
             if ours.figure.startswith("edges:") and row not in data.edges:
-                complain((*at, "ours", j, "figure"), "E305", f"no edge is called '{row}'{_near(row, list(data.edges))}", claim.id)
+                complain((*at, "ours", j, "figure"), "E305", f"no edge is called '{row}'{near(row, data.edges)}", claim.id)
     return found.claims
-
-
-def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, 3, 0.5)
-    return f"; did you mean {', '.join(close)}?" if close else ""

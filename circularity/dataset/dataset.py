@@ -104,6 +104,11 @@ class Dataset:
         return {edge.id: grade(edge.sources, edge.parties) for edge in self.edges.values()}
 
     @cached_property
+    def files(self) -> dict[str, str]:
+        """The file of each deal, from the dataset's folder on; a deal's file has its id as its name."""
+        return {path.stem: path.relative_to(self.root).as_posix() for path in sorted((self.root / "edges").glob("*/*.yaml"))}
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for entity in self.entities.values():

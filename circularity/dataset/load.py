@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import os
 import re
@@ -14,7 +13,7 @@ from typing import TypeVar
 
 from circularity.dataset.dataset import Card, Dataset
 from circularity.dataset.places import bundled
-from circularity.dataset.problems import Problem, Severity
+from circularity.dataset.problems import Problem, Severity, near
 from circularity.dataset.reader import Reader
 from circularity.dataset.yamltext import locate
 from circularity.errors import DataProblem
@@ -160,8 +159,7 @@ def _in_range(path: Path, reader: Reader, items: tuple[Assumption, ...], known: 
     raw = path.read_bytes()
     for i, item in enumerate(items):
         if item.id not in known:
-            near = difflib.get_close_matches(item.id, sorted(known), 1, 0.5)
-            message = f"no answer uses '{item.id}'" + (f"; did you mean {near[0]}?" if near else "")
+            message = f"no answer uses '{item.id}'{near(item.id, sorted(known), 1)}"
             reader.complain(path, *locate(raw, ("assumptions", i, "id")), "E602", message, item.id)
         low, high = (item.value if end is None else end for end in (item.low, item.high))
         if not low <= item.value <= high:

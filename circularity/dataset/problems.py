@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +27,18 @@ class Rule:
     @property
     def severity(self) -> Severity:
         return Severity.WARNING if self.code.startswith("W") else Severity.ERROR
+
+
+def near(name: str, known: Iterable[str], most: int = 3) -> str:
+    """The end of a message about a name that nothing answers to: those it may have meant, or nothing.
+
+    >>> near("orcle", ["oracle", "openai"])
+    '; did you mean oracle?'
+    """
+    import difflib
+
+    close = difflib.get_close_matches(name, list(known), most, 0.5)
+    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from circularity.dataset.dataset import REFERENCES, Dataset
-from circularity.dataset.problems import Loc
+from circularity.dataset.problems import Loc, near
 from circularity.model.amounts import Amount, total
 from circularity.model.deal import Deal, Edge, SourceType
 from circularity.model.entity import Entity
@@ -97,19 +97,19 @@ def unknown_entity(data: Dataset) -> Iterator[Finding]:
     for deal, index, edge in each_edge(data):
         for key, name in (("from", edge.payer), ("to", edge.payee)):
             if name not in data.entities:
-                message = f"no entity is called '{name}'{_near(name, data.entities)}"
+                message = f"no entity is called '{name}'{near(name, data.entities)}"
                 yield on_edge("E304", deal, index, edge, key, message=message, rests_on=name)
         for i, source in enumerate(edge.sources):
             if source.by is not None and source.by not in data.entities:
-                message = f"no entity is called '{source.by}'{_near(source.by, data.entities)}"
+                message = f"no entity is called '{source.by}'{near(source.by, data.entities)}"
                 yield on_edge("E304", deal, index, edge, "sources", i, "by", message=message, rests_on=source.by)
     for entity in data.entities.values():
         if entity.parent is not None and entity.parent not in data.entities:
-            message = f"no entity is called '{entity.parent}'{_near(entity.parent, data.entities)}"
+            message = f"no entity is called '{entity.parent}'{near(entity.parent, data.entities)}"
             yield Finding("E304", entity.id, ("parent",), message, entity.id, rests_on=entity.parent)
     for name, rows in data.figures.items():
         if name not in data.entities:
-            message = f"financials/{name}.csv: no entity is called '{name}'{_near(name, data.entities)}"
+            message = f"financials/{name}.csv: no entity is called '{name}'{near(name, data.entities)}"
             yield Finding("E304", "figure", (), message, name, rows[0] if rows else None, rests_on=name)
 
 
@@ -120,7 +120,7 @@ def unknown_edge(data: Dataset) -> Iterator[Finding]:
             if name == edge.id:
                 yield on_edge("E424", deal, index, edge, key, message=f"{key} names the edge itself")
             elif name is not None and name not in data.edges:
-                message = f"no edge is called '{name}'{_near(name, data.edges)}"
+                message = f"no edge is called '{name}'{near(name, data.edges)}"
                 yield on_edge("E305", deal, index, edge, key, message=message, rests_on=name)
 
 
@@ -278,13 +278,6 @@ def figures(data: Dataset) -> Iterator[Finding]:
 
 def _figure(code: str, entity: str, row: Figure, message: str) -> Finding:
     return Finding(code, "figure", (), message, entity, row)
-
-
-def _near(name: str, known: object) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, list(known), 3, 0.5)  # type: ignore[call-overload]
-    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 ERRORS: tuple[Rule, ...] = (
