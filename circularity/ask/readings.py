@@ -118,7 +118,9 @@ def _unread(rule: Rule, words: Words) -> tuple[str, ...]:
     """What the question says and this reading leaves out."""
     left = [value for option, value in words.view.items() if option not in _taken(rule)]
     life = [] if words.life is None or rule.life else [f"{words.life:g} years"]
-    return tuple(dict.fromkeys((*words.unknown, *life, *left)))
+    # no question weighs one figure against another
+    weighed = [part.text for part in words.parts if part.meaning == "measured"]
+    return tuple(dict.fromkeys((*weighed, *words.unknown, *life, *left)))
 
 
 def _asked(rule: Rule, roles: Roles, data: Dataset) -> str:

@@ -35,7 +35,10 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "comes back, come back, goes round, go round, round trip",
     ),
     "whole": ("network sector whole overall total system circularity kappa share", "how circular, how much of, all the money"),
-    "chance": ("chance random randomness luck lucky coincidence significant significance accident",),
+    "chance": (
+        "chance random randomness luck lucky coincidence significant significance accident",
+        "more than chance, less than chance, more than random, more than luck",
+    ),
     "servers": (
         "server servers chip chips gpu gpus depreciation depreciate depreciates depreciated depreciating lifetime lifespan",
         "earnings overstated, profits overstated, useful life, useful lives, last for, written off, write off, wear out",
@@ -75,10 +78,11 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     ),
     "change": ("change changed changes difference differences", "what is new, what happened between"),
     "outside": ("outside external",),
+    "measured": ("", "more than, less than, larger than, bigger than, smaller than, at least, at most"),
 }
 """Meaning: single words, then phrases of several words."""
 
-NEUTRAL = frozenset({"whom"})
+NEUTRAL = frozenset({"whom", "measured"})
 """Meanings that say nothing against a reading that does not use them."""
 
 BASES = {

@@ -205,6 +205,8 @@ def test_every_command_and_scenario_of_the_grammar_exists(data: Any) -> None:
         ("what breaks Oracle in 2027", ("2027",)),
         ("5 loops through Nvidia", ("5",)),
         ("does OpenAI owe 300 bn", ("300 bn",)),
+        ("does Anthropic pay Amazon more than Amazon invested", ("more than",)),
+        ("is it more than chance", ()),
         ("what hapens if OpnAI goes under", ()),
         ("loops through OpenAI on paid basis", ("basis",)),
     ],
