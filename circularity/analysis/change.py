@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from circularity.analysis.change_rows import ChangeRow, State, delta_of, ends, moved_row, traces_of
 from circularity.analysis.change_vendors import vendor_moves
 from circularity.analysis.circulation.network import network
-from circularity.analysis.failure.claims import CHANNELS, direct_hits
+from circularity.analysis.failure.losses import CHANNELS, direct_hits
 from circularity.analysis.loops import loops
 from circularity.analysis.results import Answer, Term
 from circularity.analysis.vendors.answer import basis_of

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from circularity.analysis.failure import exposed
-from circularity.analysis.failure.claims import CHANNELS
 from circularity.analysis.failure.exposure import SHARES
+from circularity.analysis.failure.losses import CHANNELS
 from circularity.analysis.failure.scenario import run
 from circularity.analysis.results import Answer, plain
 from circularity.dataset.dataset import Dataset

@@ -8,7 +8,7 @@ from typing import Any
 
 from circularity import __version__
 from circularity.analysis.circulation.network import DRAWS, NetworkRow, network
-from circularity.analysis.failure.claims import CHANNELS
+from circularity.analysis.failure.losses import CHANNELS
 from circularity.analysis.loops import loops
 from circularity.analysis.results import plain
 from circularity.analysis.summary import summary

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 import circularity as ci
 from circularity.analysis.clearing import clear
 from circularity.analysis.failure.cascade import fail, rules, spectral_radius
-from circularity.analysis.failure.claims import direct_hits
 from circularity.analysis.failure.contagion import spread
 from circularity.analysis.failure.distress import debtrank
 from circularity.analysis.failure.draws import arrays
+from circularity.analysis.failure.losses import direct_hits
 from circularity.analysis.failure.options import Options
 from circularity.analysis.failure.system import Claim, Company, Contract, Guarantee, Promise, Rules, Shock, System
 from circularity.analysis.failure.wiring import CASES, POINT, numbers, wire

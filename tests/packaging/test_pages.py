@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import circularity as ci
-from circularity.analysis.failure.claims import CHANNELS
+from circularity.analysis.failure.losses import CHANNELS
 from circularity.analysis.loops.answer import LoopType
 from circularity.model.stages import Basis, Grade
 

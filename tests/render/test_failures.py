@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import circularity as ci
-from circularity.analysis.failure.claims import CHANNELS
+from circularity.analysis.failure.losses import CHANNELS
 from circularity.analysis.results import Answer
 from circularity.analysis.wording import money, percent
 from circularity.dataset.scenarios import scenarios

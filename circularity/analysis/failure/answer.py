@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from circularity.analysis import worked_out
 from circularity.analysis.failure.cascade import Cascade, fail, spectral_radius
-from circularity.analysis.failure.claims import CHANNELS, Hits, condition, direct_hits
 from circularity.analysis.failure.distress import debtrank
 from circularity.analysis.failure.exposure import SHARES, ExposureRow, Figures, rows_of, sum_of
+from circularity.analysis.failure.losses import CHANNELS, Hits, condition, direct_hits
 from circularity.analysis.failure.options import Model, Options
 from circularity.analysis.failure.wiring import POINT, wire
 from circularity.analysis.reported import reported

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from circularity.analysis.failure.claims import Hit
 from circularity.analysis.failure.contagion import Outcome, Source, spread
+from circularity.analysis.failure.losses import Hit
 from circularity.analysis.failure.options import MOST_ROUNDS, Model, Options
 from circularity.analysis.failure.system import Rules, Shock
 from circularity.analysis.failure.wiring import CASES, POINT, Triple, Wire, Wiring, span_of, wire

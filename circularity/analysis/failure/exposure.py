@@ -8,7 +8,7 @@ from typing import Any
 
 from circularity.analysis.failure.balance import Balance
 from circularity.analysis.failure.cascade import Cascade, Effect, Event, Key
-from circularity.analysis.failure.claims import CHANNELS, Hit
+from circularity.analysis.failure.losses import CHANNELS, Hit
 from circularity.analysis.failure.waterfall import Made, waterfall
 from circularity.analysis.failure.wiring import HIGH, LOW, POINT
 from circularity.analysis.reported import Reported

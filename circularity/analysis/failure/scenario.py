@@ -9,8 +9,8 @@ from typing import Any
 
 from circularity.analysis.failure.answer import assumptions_of, figures_of, largest, notes, summary_of
 from circularity.analysis.failure.cascade import Cascade
-from circularity.analysis.failure.claims import Hits, direct_hits
 from circularity.analysis.failure.exposure import ExposureRow, rows_of
+from circularity.analysis.failure.losses import Hits, direct_hits
 from circularity.analysis.failure.options import Model, Options
 from circularity.analysis.failure.system import Shock
 from circularity.analysis.failure.wiring import CASES, Wiring, numbers, wire

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from circularity.analysis.failure.cascade import fail, rules
-from circularity.analysis.failure.claims import CHANNELS, owed_outright
 from circularity.analysis.failure.draws import CHUNK, Chance, Range, Recipe, Results, Slot, Worlds, chunk, performed, worlds
+from circularity.analysis.failure.losses import CHANNELS, owed_outright
 from circularity.analysis.failure.options import Options
 from circularity.analysis.failure.wiring import POINT, Wire, Wiring, numbers, span_of, wire
 from circularity.analysis.results import plain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from circularity.analysis.failure.cascade import Cascade, Effect, Event, Key
-from circularity.analysis.failure.claims import Hit
+from circularity.analysis.failure.losses import Hit
 from circularity.model.amounts import Amount
 
 CHAINS_TOLD = 24

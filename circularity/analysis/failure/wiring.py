@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from circularity.analysis.failure.balance import Balance, balance
-from circularity.analysis.failure.claims import Hit, cap_of, obligor_of, owed_outright, payer_fails, receiver_fails
+from circularity.analysis.failure.losses import Hit, cap_of, obligor_of, owed_outright, payer_fails, receiver_fails
 from circularity.analysis.failure.system import Claim, Company, Contract, Guarantee, Promise, System
 from circularity.analysis.results import Term
 from circularity.dataset.dataset import Dataset
